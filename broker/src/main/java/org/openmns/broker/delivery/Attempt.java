@@ -1,0 +1,11 @@
+package org.openmns.broker.delivery;
+
+import java.time.Duration;
+import org.openmns.subscription.Channel;
+import org.openmns.subscription.Secrets;
+import org.openmns.subscription.SubscriptionCommand.Occurrence;
+import org.openmns.subscription.SubscriptionId;
+
+/** All that one delivery attempt needs to know; {@code timeout} covers it whole, name look-up and connection included. */
+public record Attempt(
+        SubscriptionId subscription, Channel channel, Secrets secrets, Occurrence occurrence, Duration timeout) {}

@@ -1,0 +1,70 @@
+package org.openmns.subscription;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+
+/** Where a subscription's deliveries go. The names are FHIR's and journal format. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes(@JsonSubTypes.Type(value = Channel.RestHook.class, name = "rest-hook"))
+public sealed interface Channel {
+
+    /** A webhook: one POST a delivery. {@code endpoint} is an absolute http or https URL without user information. */
+    record RestHook(String endpoint, Payload payload, List<Header> headers, Hydration hydration) implements Channel {
+
+        public RestHook {
+            headers = List.copyOf(headers);
+        }
+
+        /** Says no header: they hold credentials. */
+        @Override
+        public String toString() {
+            return "RestHook[" + payload + "]";
+        }
+    }
+
+    /** A header that the subscriber asked to be sent with each delivery; its value may be a credential. */
+    record Header(String name, String value) {
+
+        @Override
+        public String toString() {
+            return "Header[" + name + "]";
+        }
+    }
+
+    /** Whether the referenced data is fetched and delivered with the notification, and with which headers. */
+    record Hydration(boolean enabled, Map<String, String> headers) {
+
+        public static final Hydration OFF = new Hydration(false, Map.of());
+
+        public Hydration {
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String toString() {
+            return "Hydration[" + enabled + "]";
+        }
+    }
+
+    /** What a delivery looks like. */
+    enum Payload {
+        /** The CloudEvent as {@code application/json}, MNS's way. */
+        JSON("application/json"),
+        /** The CloudEvent under its proper media type. */
+        CLOUDEVENTS_JSON("application/cloudevents+json"),
+        /** A FHIR R4 notification Bundle. */
+        FHIR_JSON("application/fhir+json");
+
+        private final String mediaType;
+
+        Payload(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        public String mediaType() {
+            return mediaType;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.openmns.topic;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.openmns.criteria.Criteria;
+import org.openmns.event.Event;
+import org.openmns.protocol.Message;
+import org.openmns.subscription.SubscriptionId;
+
+/** What may be asked of one topic. */
+public sealed interface TopicCommand extends Message {
+
+    EntityTypeKey<TopicCommand> TYPE_KEY = EntityTypeKey.create(TopicCommand.class, "Topic");
+
+    /** Writes these events, at most one journal row of them. Answered with {@code BatchPublished} once they are durable. */
+    record PublishBatch(long batch, List<Event> events, ActorRef<TopicReply> replyTo) implements TopicCommand {
+
+        public PublishBatch {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** This subscription wants what these criteria match from now on. Answered with {@code Registered}. */
+    record Register(SubscriptionId subscription, Criteria criteria, ActorRef<TopicReply> replyTo)
+            implements TopicCommand {}
+
+    /** This subscription wants nothing any more. */
+    record Deregister(SubscriptionId subscription) implements TopicCommand {}
+
+    /**
+     * Everything that matched this subscription at or before {@code settledThrough} is settled, and the subscription has
+     * written that down. {@code lagging}: it reads the log by itself, send no bodies. Not to be nudged before
+     * {@code wakeAt}.
+     */
+    record Progress(SubscriptionId subscription, long settledThrough, boolean lagging, Instant wakeAt)
+            implements TopicCommand {}
+
+    /** A lagging subscription has taken everything up to {@code received} and asks to be pushed again. */
+    record Rejoin(SubscriptionId subscription, long received) implements TopicCommand {}
+
+    /** Where the log ends. Answered with {@code Head}. */
+    record AskHead(ActorRef<TopicReply> replyTo) implements TopicCommand {}
+
+    /** What the entity tells itself: timers, and answers it was waiting for. */
+    non-sealed interface Internal extends TopicCommand {}
+}
