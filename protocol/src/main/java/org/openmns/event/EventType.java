@@ -2,6 +2,7 @@ package org.openmns.event;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One entry of the catalogue: what may be published under a name, and by which filters it can be told apart. */
 public record EventType(TopicName name, Description description, List<Filter> filters, JsonBytes example) {
@@ -19,6 +20,20 @@ public record EventType(TopicName name, Description description, List<Filter> fi
         public Filter {
             values = List.copyOf(values);
         }
+
+        /** Under which name the supplier of this practice is added; only for {@link Format#ODS_PRACTICE}. */
+        public String supplierName() {
+            return name + "_manufacturer_org";
+        }
+    }
+
+    /** Every name that criteria may test: those sent, and those that are added at publishing. */
+    public List<String> filterNames() {
+        return filters.stream()
+                .flatMap(filter -> filter.format() == Format.ODS_PRACTICE
+                        ? Stream.of(filter.name(), filter.supplierName())
+                        : Stream.of(filter.name()))
+                .toList();
     }
 
     /** Shape of a filter's value. */
