@@ -1,0 +1,49 @@
+package org.openmns.event;
+
+import java.util.Map;
+
+/**
+ * Every way in which an event may be sent, bytes in and a result out: no input makes it throw.
+ *
+ * <p>Cheap to make, so a changed catalogue means a new one. Safe to share between threads.
+ */
+public final class EventFormat {
+
+    /** Largest event accepted; about 500 times the usual one. */
+    public static final int EVENT_BYTES_MAX = 256 * 1024;
+
+    /** Largest batch accepted. */
+    public static final int BATCH_BYTES_MAX = 1024 * 1024;
+
+    private final StructuredFormat structured;
+    private final LegacyFormat legacy;
+    private final BinaryFormat binary;
+    private final BatchFormat batch;
+
+    public EventFormat(Catalogue catalogue, Enrichment enrichment) {
+        structured = new StructuredFormat(catalogue, enrichment);
+        legacy = new LegacyFormat(catalogue);
+        binary = new BinaryFormat(catalogue, enrichment);
+        batch = new BatchFormat(structured);
+    }
+
+    /** A CloudEvent as one JSON object: {@code application/cloudevents+json}. */
+    public Parsed structured(byte[] json, String correlationId) {
+        return structured.parse(json, correlationId);
+    }
+
+    /** A v1 event of one of the catalogue's legacy types: {@code application/json}. */
+    public Parsed legacy(byte[] json, String correlationId) {
+        return legacy.parse(json, correlationId);
+    }
+
+    /** A CloudEvent whose attributes are {@code ce-} headers; header names must be in lower case. */
+    public Parsed binary(Map<String, String> headers, byte[] body, String correlationId) {
+        return binary.parse(headers, body, correlationId);
+    }
+
+    /** CloudEvents in a JSON array: {@code application/cloudevents-batch+json}. */
+    public ParsedBatch batch(byte[] json, String correlationId) {
+        return batch.parse(json, correlationId);
+    }
+}
