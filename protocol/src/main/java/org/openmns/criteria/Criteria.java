@@ -2,18 +2,49 @@ package org.openmns.criteria;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.openmns.event.Event;
 import org.openmns.event.TopicName;
 
-/** A subscription's predicate: one event type, and what its events must say. Stored and sent as its text. */
+/**
+ * A subscription's predicate: one event type, and what its events must say. Stored and sent as its text.
+ *
+ * <pre>
+ * criteria := "eventType" "=" (bare | string) [ "AND" or ]
+ * or       := and {"OR" and}        and := not {"AND" not}        not := "NOT" not | "(" or ")" | test
+ * test     := name op literal | name ["NOT"] "IN" "(" literal {"," literal} ")" | name ["NOT"] "LIKE" string | "EXISTS" name
+ * </pre>
+ *
+ * <ul>
+ *   <li>Keywords in any case; names and texts are case-sensitive. What follows the first {@code AND} is one expression,
+ *       so {@code eventType='t' AND a=1 OR b=2} asks for the type and either of the two.
+ *   <li>A name is {@code subject}, {@code source}, {@code id}, {@code versionid}, {@code dataref} or {@code time}, which
+ *       always mean the attribute, or else a key of {@code filtering}: a letter or {@code _}, then letters, digits,
+ *       {@code _ . -}, and no keyword.
+ *   <li>An absent or null value makes every test of it false, also {@code !=}, {@code NOT IN} and {@code NOT LIKE}; so
+ *       {@code NOT} before such a test is true.
+ *   <li>{@code =} compares strings and booleans by their text and numbers by their value, quoted or not:
+ *       {@code '3'} and {@code 3} both equal "3", 3 and 3.0, but {@code '03'} only "03". {@code <>} is {@code !=}.
+ *   <li>{@code < <= > >=} compare by value where both sides are or spell numbers and one of them is not quoted; else by
+ *       text (UTF-16 order), where both are quoted; else they are false.
+ *   <li>{@code LIKE} sees the text of numbers and booleans, too; {@code %} is any run of characters, {@code _} any one,
+ *       {@code \%}, {@code \_} and {@code \\} the character itself.
+ *   <li>On an array {@code =}, {@code IN}, {@code LIKE} and order mean any element; {@code !=}, {@code NOT IN} and {@code
+ *       NOT LIKE} mean no element. An empty array exists.
+ * </ul>
+ */
 public final class Criteria {
 
     private final String text;
     private final TopicName eventType;
+    private final Expression expression;
 
-    private Criteria(String text, TopicName eventType) {
+    private Criteria(String text, CriteriaParser.Parsed parsed) {
         this.text = text;
-        this.eventType = eventType;
+        this.eventType = parsed.eventType();
+        this.expression = parsed.expression();
     }
 
     /**
@@ -23,8 +54,7 @@ public final class Criteria {
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Criteria parse(String text) {
-        return new Criteria(
-                text, new TopicName(text.substring(text.indexOf('=') + 1).replace("'", "")));
+        return new Criteria(text, CriteriaParser.parse(text));
     }
 
     @JsonValue
@@ -37,6 +67,52 @@ public final class Criteria {
     }
 
     public boolean matches(Event event) {
-        return event.type().equals(eventType);
+        return event.type().equals(eventType) && expression.matches(event);
+    }
+
+    /** Every name that is tested, in the order of the text. */
+    public Set<String> names() {
+        return expression.names().map(Name::text).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The names among them that are keys of {@code filtering}, which the catalogue may list. */
+    public Set<String> filterNames() {
+        return expression
+                .names()
+                .filter(Name.Filter.class::isInstance)
+                .map(Name::text)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether the event matches and, if not, why. Reads the text again: not for the way of every event. */
+    public Explanation explain(Event event) {
+        if (!event.type().equals(eventType)) {
+            return Explanation.failed("eventType='" + eventType + "'");
+        }
+        if (expression.matches(event)) {
+            return Explanation.MATCHES;
+        }
+        var parsed = CriteriaParser.parse(text);
+        return Explanation.failed(parsed.source(parsed.expression().firstFailed(event)));
+    }
+
+    Expression expression() {
+        return expression;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Criteria criteria && text.equals(criteria.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** Says the event type only: values may identify a patient. */
+    @Override
+    public String toString() {
+        return "Criteria[" + eventType + "]";
     }
 }

@@ -10,6 +10,11 @@ public final class CriteriaException extends IllegalArgumentException {
         this.position = position;
     }
 
+    static CriteriaException expected(int position, String expected, String found) {
+        return new CriteriaException(
+                position, "At position " + (position + 1) + ": expected " + expected + ", found " + found);
+    }
+
     /** Index of the offending character, from 0; the message counts from 1. */
     public int position() {
         return position;

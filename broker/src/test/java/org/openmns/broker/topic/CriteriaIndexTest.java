@@ -1,0 +1,181 @@
+package org.openmns.broker.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.openmns.criteria.Criteria;
+import org.openmns.criteria.IndexKeys;
+import org.openmns.event.Event;
+import org.openmns.event.EventId;
+import org.openmns.event.Filtering;
+import org.openmns.event.JsonBytes;
+import org.openmns.event.TopicName;
+import org.openmns.subscription.SubscriptionId;
+
+class CriteriaIndexTest {
+
+    private static final SubscriptionId ONE = id(1);
+    private static final SubscriptionId TWO = id(2);
+
+    /** Every value equals some literal of {@link #LITERALS}, of its own kind or of another. */
+    private static final List<Object> VALUES = List.of(
+            "x", "y", "3", "3.0", "03", "true", "TRUE", "", 3L, 4L, -1L, true, false,
+            new BigDecimal("3.0"), new BigDecimal("3.50"), new BigDecimal("30E-1"), new BigDecimal("1E+400"),
+            new BigDecimal("9223372036854775807.0"), Long.MAX_VALUE,
+            List.of(), List.of("x", "y"), List.of("x", "x", "3"), List.of(3L, 4L));
+
+    private static final List<String> LITERALS = List.of(
+            "'x'", "'y'", "3", "'3'", "3.0", "'3.0'", "'03'", "4", "-1", "true", "false", "'true'", "'TRUE'", "''", "3.5",
+            "'3.50'", "'1E+400'", "9223372036854775807", "9223372036854775807.0", "1" + "0".repeat(60));
+
+    private final CriteriaIndex index = new CriteriaIndex();
+
+    @Test
+    void findsByValueAndByScan() {
+        index.put(ONE, Criteria.parse("eventType=t AND subject='x'"));
+        index.put(TWO, Criteria.parse("eventType=t AND subject LIKE 'x%'"));
+
+        assertThat(matching(event("x", Map.of()))).containsExactlyInAnyOrder(ONE, TWO);
+        assertThat(matching(event("xy", Map.of()))).containsExactly(TWO);
+        assertThat(matching(event("y", Map.of()))).isEmpty();
+    }
+
+    @Test
+    void tellsASubscriptionOnceHoweverManyValuesFindIt() {
+        index.put(ONE, Criteria.parse("eventType=t AND (a IN ('x','y') OR b='x')"));
+
+        assertThat(matching(event("s", Map.of("a", List.of("x", "y", "x"), "b", "x"))))
+                .containsExactly(ONE);
+    }
+
+    @Test
+    void putReplacesAndRemoveForgets() {
+        index.put(ONE, Criteria.parse("eventType=t AND subject='x'"));
+        index.put(ONE, Criteria.parse("eventType=t AND subject='y'"));
+
+        assertThat(index.size()).isEqualTo(1);
+        assertThat(index.get(ONE)).hasValue(Criteria.parse("eventType=t AND subject='y'"));
+        assertThat(matching(event("x", Map.of()))).isEmpty();
+        assertThat(matching(event("y", Map.of()))).containsExactly(ONE);
+
+        index.remove(ONE);
+        index.remove(TWO);
+
+        assertThat(index.size()).isZero();
+        assertThat(index.get(ONE)).isEmpty();
+        assertThat(matching(event("y", Map.of()))).isEmpty();
+    }
+
+    @Test
+    void neverMatchesAnotherEventType() {
+        index.put(ONE, Criteria.parse("eventType=other AND subject='x'"));
+        index.put(TWO, Criteria.parse("eventType=other"));
+
+        assertThat(matching(event("x", Map.of()))).isEmpty();
+    }
+
+    @Test
+    void findsExactlyWhatTryingAllWouldFind() {
+        var seed = new SplittableRandom().nextLong();
+        System.out.println("CriteriaIndexTest seed " + seed);
+        var random = new SplittableRandom(seed);
+        var all = new HashMap<SubscriptionId, Criteria>();
+        var matched = 0;
+        var looked = 0;
+
+        for (var round = 0; round < 20_000; round++) {
+            change(all, random);
+            var event = randomEvent(random);
+            var expected = all.entrySet().stream()
+                    .filter(entry -> entry.getValue().matches(event))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            assertThat(matching(event)).as("seed " + seed + " round " + round).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(index.size()).isEqualTo(all.size());
+            matched += expected.isEmpty() ? 0 : 1;
+            looked += all.values().stream().anyMatch(criteria -> !IndexKeys.of(criteria).isEmpty()) ? 1 : 0;
+        }
+
+        // Else the comparison above says nothing.
+        assertThat(matched).isGreaterThan(5_000);
+        assertThat(looked).isGreaterThan(5_000);
+    }
+
+    private void change(Map<SubscriptionId, Criteria> all, SplittableRandom random) {
+        var subscription = id(random.nextInt(30));
+        if (random.nextInt(3) == 0) {
+            all.remove(subscription);
+            index.remove(subscription);
+        } else {
+            var criteria = Criteria.parse("eventType=t AND " + expression(random, random.nextInt(3)));
+            all.put(subscription, criteria);
+            index.put(subscription, criteria);
+        }
+    }
+
+    private static String expression(SplittableRandom random, int depth) {
+        if (depth > 0) {
+            var left = expression(random, depth - 1);
+            var right = expression(random, depth - 1);
+            return switch (random.nextInt(5)) {
+                case 0, 1 -> "(" + left + " OR " + right + ")";
+                case 2 -> "NOT (" + left + ")";
+                default -> left + " AND " + right;
+            };
+        }
+        var name = List.of("subject", "a", "b", "source").get(random.nextInt(4));
+        return switch (random.nextInt(10)) {
+            case 0 -> name + "!=" + one(LITERALS, random);
+            case 1 -> name + ">=" + random.nextInt(5);
+            case 2 -> name + " NOT IN (" + one(LITERALS, random) + ")";
+            case 3 -> name + " LIKE '_'";
+            case 4, 5, 6 -> name + " IN (" + one(LITERALS, random) + "," + one(LITERALS, random) + ")";
+            default -> name + "=" + one(LITERALS, random);
+        };
+    }
+
+    private static Event randomEvent(SplittableRandom random) {
+        var filtering = new HashMap<String, Object>();
+        for (var name : List.of("a", "b")) {
+            if (random.nextInt(4) > 0) {
+                filtering.put(name, one(VALUES, random));
+            }
+        }
+        return event(random.nextBoolean() ? "x" : "3", filtering);
+    }
+
+    private static <T> T one(List<T> choices, SplittableRandom random) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private List<SubscriptionId> matching(Event event) {
+        var matching = new ArrayList<SubscriptionId>();
+        index.match(event, matching::add);
+        return matching;
+    }
+
+    private static Event event(String subject, Map<String, Object> filtering) {
+        return new Event(
+                new Event.Attributes(
+                        new TopicName("t"),
+                        new EventId("x", "1"),
+                        "2026-11-22T10:00:00Z",
+                        Optional.of(subject),
+                        Event.Reference.NONE),
+                new Filtering(filtering),
+                JsonBytes.of("{}"),
+                new Event.Trace("c", Optional.empty()));
+    }
+
+    private static SubscriptionId id(int number) {
+        return new SubscriptionId(new UUID(0x4000L, number));
+    }
+}

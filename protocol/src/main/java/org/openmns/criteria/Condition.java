@@ -1,0 +1,166 @@
+package org.openmns.criteria;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.openmns.event.Event;
+
+/** One test of one name: false where the event has no value under that name. */
+sealed interface Condition extends Expression {
+
+    Name name();
+
+    /** Whether one value that is not an array passes. */
+    boolean accepts(Object value);
+
+    /** An array passes where any element does. */
+    @Override
+    default boolean matches(Event event) {
+        var value = name().in(event);
+        if (value instanceof List<?> elements) {
+            for (var element : elements) {
+                if (element != null && accepts(element)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return value != null && accepts(value);
+    }
+
+    @Override
+    default Stream<Name> names() {
+        return Stream.of(name());
+    }
+
+    /** {@code EXISTS name}: also an empty array is there. */
+    record Exists(Name name) implements Condition {
+
+        @Override
+        public boolean accepts(Object value) {
+            return true;
+        }
+
+        @Override
+        public boolean matches(Event event) {
+            return name.in(event) != null;
+        }
+    }
+
+    /** {@code name = literal}. */
+    record Equals(Name name, Literal literal) implements Condition {
+
+        @Override
+        public boolean accepts(Object value) {
+            return literal.isEqualTo(value);
+        }
+
+        @Override
+        public IndexKeys indexKeys() {
+            return new IndexKeys(Map.of(name, literal.keys()));
+        }
+    }
+
+    /** {@code name IN (literal, …)}: {@code name = literal} for any of them, at the cost of one. */
+    record In(Name name, Set<String> texts, Set<Number> numbers) implements Condition {
+
+        /** Hash sets, for they stay fast where somebody chose texts whose hashes collide; the JDK's small sets do not. */
+        public In {
+            texts = Collections.unmodifiableSet(new HashSet<>(texts));
+            numbers = Collections.unmodifiableSet(new HashSet<>(numbers));
+        }
+
+        static In of(Name name, List<Literal> literals) {
+            var texts = new HashSet<String>();
+            var numbers = new HashSet<Number>();
+            for (var literal : literals) {
+                texts.add(literal.text());
+                if (literal.number() != null) {
+                    numbers.add(literal.number());
+                }
+            }
+            return new In(name, texts, numbers);
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            if (value instanceof Number number) {
+                return numbers.contains(Numbers.canonical(number));
+            }
+            return texts.contains(value.toString());
+        }
+
+        @Override
+        public IndexKeys indexKeys() {
+            var keys = new HashSet<>(texts);
+            numbers.forEach(number -> keys.add(number.toString()));
+            return new IndexKeys(Map.of(name, keys));
+        }
+
+        @Override
+        public String toString() {
+            return "In";
+        }
+    }
+
+    /** {@code name LIKE pattern}, on the text of numbers and booleans too. */
+    record Like(Name name, LikePattern pattern) implements Condition {
+
+        @Override
+        public boolean accepts(Object value) {
+            return pattern.matches(IndexKeys.text(value));
+        }
+    }
+
+    /** {@code name < literal} and its kin. */
+    record Ordered(Name name, Order order, Literal literal) implements Condition {
+
+        @Override
+        public boolean accepts(Object value) {
+            if (literal.quoted() && value instanceof String string) {
+                return order.holds(string.compareTo(literal.text()));
+            }
+            var number = value instanceof Number given ? Numbers.canonical(given) : Numbers.parse(value.toString());
+            return number != null && literal.number() != null && order.holds(Numbers.compare(number, literal.number()));
+        }
+    }
+
+    /** {@code !=}, {@code NOT IN} and {@code NOT LIKE}: there is a value, and it (if an array, no element) passes. */
+    record Differs(Condition from) implements Condition {
+
+        @Override
+        public Name name() {
+            return from.name();
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return !from.accepts(value);
+        }
+
+        @Override
+        public boolean matches(Event event) {
+            return name().in(event) != null && !from.matches(event);
+        }
+    }
+
+    /** How a value must lie to the literal. */
+    enum Order {
+        LESS,
+        AT_MOST,
+        MORE,
+        AT_LEAST;
+
+        boolean holds(int comparison) {
+            return switch (this) {
+                case LESS -> comparison < 0;
+                case AT_MOST -> comparison <= 0;
+                case MORE -> comparison > 0;
+                case AT_LEAST -> comparison >= 0;
+            };
+        }
+    }
+}

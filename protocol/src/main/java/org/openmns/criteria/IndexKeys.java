@@ -1,0 +1,106 @@
+package org.openmns.criteria;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.openmns.event.Event;
+
+/**
+ * The values by which criteria can be looked up: every event that matches has at least one of them, under its name.
+ * Where there are none, the criteria must be tried on every event. An event that has one of them need not match.
+ */
+public record IndexKeys(Map<Name, Set<String>> values) {
+
+    /** Only a scan finds these criteria. */
+    public static final IndexKeys NONE = new IndexKeys(Map.of());
+
+    private static final Set<String> BOOLEANS = Set.of("true", "false");
+
+    private static final Comparator<IndexKeys> MOST_SELECTIVE =
+            Comparator.comparingInt(IndexKeys::spread).thenComparingInt(IndexKeys::size);
+
+    public IndexKeys {
+        values = Map.copyOf(values);
+    }
+
+    /** Those of the most selective part of these criteria that has any. */
+    public static IndexKeys of(Criteria criteria) {
+        return criteria.expression().indexKeys();
+    }
+
+    /** What to look up for this event under this name, each value once. */
+    public static Collection<String> of(Event event, Name name) {
+        var value = name.in(event);
+        if (value == null) {
+            return List.of();
+        }
+        return value instanceof List<?> elements
+                ? elements.stream()
+                        .filter(Objects::nonNull)
+                        .map(IndexKeys::text)
+                        .collect(Collectors.toSet())
+                : List.of(text(value));
+    }
+
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    /** All of several must hold, so that any one of them will do. */
+    static IndexKeys mostSelective(List<IndexKeys> choices) {
+        return choices.stream()
+                .filter(keys -> !keys.isEmpty())
+                .min(MOST_SELECTIVE)
+                .orElse(NONE);
+    }
+
+    /** One of several must hold, so that all of them are needed. */
+    static IndexKeys union(List<IndexKeys> all) {
+        if (all.stream().anyMatch(IndexKeys::isEmpty)) {
+            return NONE;
+        }
+        var union = new LinkedHashMap<Name, Set<String>>();
+        all.forEach(keys -> keys.values.forEach((name, texts) ->
+                union.computeIfAbsent(name, first -> new HashSet<>()).addAll(texts)));
+        return new IndexKeys(union);
+    }
+
+    /** The one text of a value: equal values have equal texts. */
+    static String text(Object value) {
+        return value instanceof Number number ? Numbers.canonical(number).toString() : value.toString();
+    }
+
+    /** How many events of a type share such a value, roughly: 0 is a patient's few, 3 is most of them. */
+    private int spread() {
+        return values.entrySet().stream()
+                .mapToInt(entry -> spreadOf(entry.getKey(), entry.getValue()))
+                .max()
+                .orElse(0);
+    }
+
+    private static int spreadOf(Name name, Set<String> texts) {
+        if (name == Name.Attribute.SUBJECT) {
+            return 0;
+        }
+        if (name == Name.Attribute.ID || name == Name.Attribute.DATAREF) {
+            return 1;
+        }
+        return name == Name.Attribute.SOURCE || BOOLEANS.containsAll(texts) ? 3 : 2;
+    }
+
+    private int size() {
+        return values.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** Names only: values may identify a patient. */
+    @Override
+    public String toString() {
+        return "IndexKeys" + values.keySet();
+    }
+}
