@@ -49,10 +49,12 @@ public final class CriteriaIndex {
             return;
         }
         scanned.remove(entry);
-        IndexKeys.of(entry.criteria).values().forEach((name, values) -> lookups.computeIfPresent(name, (same, lookup) -> {
-            values.forEach(value -> lookup.computeIfPresent(value, (key, bucket) -> without(bucket, entry)));
-            return lookup.isEmpty() ? null : lookup;
-        }));
+        IndexKeys.of(entry.criteria)
+                .values()
+                .forEach((name, values) -> lookups.computeIfPresent(name, (same, lookup) -> {
+                    values.forEach(value -> lookup.computeIfPresent(value, (key, bucket) -> without(bucket, entry)));
+                    return lookup.isEmpty() ? null : lookup;
+                }));
     }
 
     public Optional<Criteria> get(SubscriptionId subscription) {

@@ -27,14 +27,51 @@ class CriteriaIndexTest {
 
     /** Every value equals some literal of {@link #LITERALS}, of its own kind or of another. */
     private static final List<Object> VALUES = List.of(
-            "x", "y", "3", "3.0", "03", "true", "TRUE", "", 3L, 4L, -1L, true, false,
-            new BigDecimal("3.0"), new BigDecimal("3.50"), new BigDecimal("30E-1"), new BigDecimal("1E+400"),
-            new BigDecimal("9223372036854775807.0"), Long.MAX_VALUE,
-            List.of(), List.of("x", "y"), List.of("x", "x", "3"), List.of(3L, 4L));
+            "x",
+            "y",
+            "3",
+            "3.0",
+            "03",
+            "true",
+            "TRUE",
+            "",
+            3L,
+            4L,
+            -1L,
+            true,
+            false,
+            new BigDecimal("3.0"),
+            new BigDecimal("3.50"),
+            new BigDecimal("30E-1"),
+            new BigDecimal("1E+400"),
+            new BigDecimal("9223372036854775807.0"),
+            Long.MAX_VALUE,
+            List.of(),
+            List.of("x", "y"),
+            List.of("x", "x", "3"),
+            List.of(3L, 4L));
 
     private static final List<String> LITERALS = List.of(
-            "'x'", "'y'", "3", "'3'", "3.0", "'3.0'", "'03'", "4", "-1", "true", "false", "'true'", "'TRUE'", "''", "3.5",
-            "'3.50'", "'1E+400'", "9223372036854775807", "9223372036854775807.0", "1" + "0".repeat(60));
+            "'x'",
+            "'y'",
+            "3",
+            "'3'",
+            "3.0",
+            "'3.0'",
+            "'03'",
+            "4",
+            "-1",
+            "true",
+            "false",
+            "'true'",
+            "'TRUE'",
+            "''",
+            "3.5",
+            "'3.50'",
+            "'1E+400'",
+            "9223372036854775807",
+            "9223372036854775807.0",
+            "1" + "0".repeat(60));
 
     private final CriteriaIndex index = new CriteriaIndex();
 
@@ -98,10 +135,15 @@ class CriteriaIndexTest {
                     .filter(entry -> entry.getValue().matches(event))
                     .map(Map.Entry::getKey)
                     .toList();
-            assertThat(matching(event)).as("seed " + seed + " round " + round).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(matching(event))
+                    .as("seed " + seed + " round " + round)
+                    .containsExactlyInAnyOrderElementsOf(expected);
             assertThat(index.size()).isEqualTo(all.size());
             matched += expected.isEmpty() ? 0 : 1;
-            looked += all.values().stream().anyMatch(criteria -> !IndexKeys.of(criteria).isEmpty()) ? 1 : 0;
+            looked += all.values().stream()
+                            .anyMatch(criteria -> !IndexKeys.of(criteria).isEmpty())
+                    ? 1
+                    : 0;
         }
 
         // Else the comparison above says nothing.
