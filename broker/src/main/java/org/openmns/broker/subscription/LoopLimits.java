@@ -1,0 +1,19 @@
+package org.openmns.broker.subscription;
+
+import java.time.Duration;
+
+/** What bounds one subscription's {@link DeliveryLoop}. */
+public record LoopLimits(Window window, CheckpointRhythm checkpoint, Trouble trouble) {
+
+    /**
+     * What may wait in memory: fresh events and the bytes of all bodies; {@code parkedMax} deliveries that wait for a
+     * retry or behind one, without their bodies.
+     */
+    public record Window(int eventsMax, long bytesMax, int parkedMax) {}
+
+    /** A checkpoint is written after so many outcomes, so long after the first, or so long after the last in flight. */
+    public record CheckpointRhythm(int outcomesMax, Duration after, Duration idle) {}
+
+    /** Failures in a row that open the breaker, and how long nothing but failure turns the status to {@code error}. */
+    public record Trouble(int failuresMax, Duration errorAfter) {}
+}

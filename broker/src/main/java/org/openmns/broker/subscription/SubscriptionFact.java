@@ -1,0 +1,62 @@
+package org.openmns.broker.subscription;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.openmns.broker.subscription.SubscriptionState.Condition;
+import org.openmns.broker.subscription.SubscriptionState.Replaying;
+import org.openmns.protocol.Message;
+import org.openmns.subscription.Secrets;
+import org.openmns.subscription.Subscription;
+import org.openmns.subscription.SubscriptionReply.Counts;
+import org.openmns.subscription.SubscriptionReply.Expiry;
+
+/** What the journal of one subscription holds. Names and components are a storage format: add, never rename. */
+sealed interface SubscriptionFact extends Message {
+
+    record Subscribed(Subscription subscription, Secrets secrets, String owner) implements SubscriptionFact {}
+
+    /** Registry and topic know the subscription as it stands; {@code head} is where the topic began to match it. */
+    record Announced(long head) implements SubscriptionFact {}
+
+    record Changed(Subscription subscription) implements SubscriptionFact {}
+
+    record SecretRotated(Secrets secrets) implements SubscriptionFact {}
+
+    record Paused() implements SubscriptionFact {}
+
+    record Resumed() implements SubscriptionFact {}
+
+    /** Outcomes since the last one; {@code counts} are what they add. */
+    record Checkpointed(Cursor cursor, HeldChange held, Counts counts, Condition condition, Optional<Replaying> replay)
+            implements SubscriptionFact {}
+
+    record ReplayStarted(Replaying replay) implements SubscriptionFact {}
+
+    /** Dead letters to deliver again. */
+    record Redriven(Map<Long, Held> held) implements SubscriptionFact {
+
+        public Redriven {
+            held = Map.copyOf(held);
+        }
+    }
+
+    /** Retention took what had not been delivered: nothing at or before {@code expiry.through} is to be expected. */
+    record Expired(Expiry expiry) implements SubscriptionFact {}
+
+    /** Nothing more is sent: the endpoint said 410, or the subscription's end has passed. */
+    record TurnedOff(String reason) implements SubscriptionFact {}
+
+    record Unsubscribed() implements SubscriptionFact {}
+
+    /** What became held or changed while held, and which held deliveries are settled. */
+    record HeldChange(Map<Long, Held> held, List<Long> settled) {
+
+        static final HeldChange NONE = new HeldChange(Map.of(), List.of());
+
+        public HeldChange {
+            held = Map.copyOf(held);
+            settled = List.copyOf(settled);
+        }
+    }
+}
