@@ -1,0 +1,165 @@
+package org.openmns.broker.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.openmns.criteria.Criteria;
+import org.openmns.event.TopicName;
+import org.openmns.subscription.Registration;
+import org.openmns.subscription.Registration.Standing;
+import org.openmns.subscription.Subscription.Status;
+import org.openmns.subscription.SubscriptionId;
+
+/** The subscriptions as listing and a starting topic see them, without starting their entities. */
+public final class Registry {
+
+    /** Most that one page of either kind holds, whatever the caller asks for. */
+    public static final int PAGE_MAX = 1_000;
+
+    private static final String INSERT = "INSERT INTO subscription"
+            + " (id, owner, event_type, criteria, resource, status, error, updated_at)"
+            + " VALUES (:id, :owner, :eventType, :criteria, :resource, :status, :error, CURRENT_TIMESTAMP)";
+    private static final String UPDATE = "UPDATE subscription SET owner = :owner, event_type = :eventType,"
+            + " criteria = :criteria, resource = :resource, status = :status, error = :error,"
+            + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
+    private static final String SET_STANDING = "UPDATE subscription SET status = :status, error = :error,"
+            + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
+    private static final String DELETE = "DELETE FROM subscription WHERE id = :id";
+    private static final String SELECT = "SELECT id, owner, criteria, resource, status, error FROM subscription";
+    private static final String FIND = SELECT + " WHERE id = :id";
+    private static final String LIST = SELECT + " WHERE owner = :owner ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
+    private static final String LIST_AFTER =
+            SELECT + " WHERE owner = :owner AND id > :after ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
+    private static final String FOR_TOPIC = "SELECT place, id, criteria FROM subscription"
+            + " WHERE event_type = :eventType AND place > :after AND status <> 'OFF'"
+            + " ORDER BY event_type, place FETCH FIRST :max ROWS ONLY";
+    private static final String COUNT = "SELECT COUNT(*) FROM subscription";
+
+    /** What SQL calls a violated unique constraint. */
+    private static final String DUPLICATE = "23505";
+
+    private final Database database;
+
+    public Registry(Database database) {
+        this.database = database;
+    }
+
+    /** What a starting topic needs of one subscription; criteria stay text, for the topic may start a million of them. */
+    public record Entry(SubscriptionId id, String criteria) {}
+
+    /** Some subscriptions of a topic, and the place to go on from; none of them means that there are no more. */
+    public record Page(List<Entry> entries, long last) {
+
+        public Page {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** Adds or replaces; says whether it was added. */
+    public CompletionStage<Boolean> put(Registration registration) {
+        return database.run(handle -> {
+            if (bind(handle.createUpdate(UPDATE), registration).execute() > 0) {
+                return false;
+            }
+            return insert(handle, registration);
+        });
+    }
+
+    /** Says whether the subscription is there. */
+    public CompletionStage<Boolean> setStanding(SubscriptionId id, Standing standing) {
+        return database.run(handle -> bind(handle.createUpdate(SET_STANDING).bind("id", id.value()), standing)
+                        .execute()
+                > 0);
+    }
+
+    /** Says whether the subscription was there. */
+    public CompletionStage<Boolean> delete(SubscriptionId id) {
+        return database.run(
+                handle -> handle.createUpdate(DELETE).bind("id", id.value()).execute() > 0);
+    }
+
+    public CompletionStage<Optional<Registration>> find(SubscriptionId id) {
+        return database.run(handle -> handle.createQuery(FIND)
+                .bind("id", id.value())
+                .map(Registry::registration)
+                .findOne());
+    }
+
+    /** The owner's subscriptions in the order of their ids, which also serves to go on after one deleted meanwhile. */
+    public CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
+        return database.run(handle -> {
+            var query = handle.createQuery(after.isPresent() ? LIST_AFTER : LIST)
+                    .bind("owner", owner)
+                    .bind("max", Math.min(max, PAGE_MAX));
+            after.ifPresent(id -> query.bind("after", id.value()));
+            return query.map(Registry::registration).list();
+        });
+    }
+
+    /** The topic's subscriptions, save those that are off, in the order of their creation; the first page is after 0. */
+    public CompletionStage<Page> forTopic(TopicName topic, long after, int max) {
+        return database.run(handle -> page(handle, topic, after, Math.min(max, PAGE_MAX)));
+    }
+
+    public CompletionStage<Long> count() {
+        return database.run(
+                handle -> handle.createQuery(COUNT).mapTo(Long.class).one());
+    }
+
+    private static Page page(Handle handle, TopicName topic, long after, int max) {
+        var last = new long[] {after};
+        var entries = handle.createQuery(FOR_TOPIC)
+                .bind("eventType", topic.value())
+                .bind("after", after)
+                .bind("max", max)
+                .map((row, context) -> {
+                    last[0] = row.getLong("place");
+                    return new Entry(Column.subscription(row, "id"), row.getString("criteria"));
+                })
+                .list();
+        return new Page(entries, last[0]);
+    }
+
+    /** Another writer may have been faster since the update found nothing. */
+    private static boolean insert(Handle handle, Registration registration) {
+        try {
+            return bind(handle.createUpdate(INSERT), registration).execute() > 0;
+        } catch (UnableToExecuteStatementException e) {
+            if (!(e.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()))) {
+                throw e;
+            }
+            bind(handle.createUpdate(UPDATE), registration).execute();
+            return false;
+        }
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, Registration registration) {
+        return bind(statement, registration.standing())
+                .bind("id", registration.id().value())
+                .bind("owner", registration.owner())
+                .bind("eventType", registration.criteria().eventType().value())
+                .bind("criteria", registration.criteria().text())
+                .bind("resource", registration.resource());
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, Standing standing) {
+        return statement
+                .bind("status", standing.status().name())
+                .bind("error", standing.error().map(Column::cause).orElse(null));
+    }
+
+    private static Registration registration(ResultSet row, StatementContext context) throws SQLException {
+        return new Registration(
+                Column.subscription(row, "id"),
+                row.getString("owner"),
+                Criteria.parse(row.getString("criteria")),
+                new Standing(Status.valueOf(row.getString("status")), Optional.ofNullable(row.getString("error"))),
+                row.getString("resource"));
+    }
+}

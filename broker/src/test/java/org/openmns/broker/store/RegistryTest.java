@@ -1,0 +1,150 @@
+package org.openmns.broker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.broker.store.Samples.await;
+import static org.openmns.broker.store.Samples.id;
+import static org.openmns.broker.store.Samples.registration;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openmns.event.TopicName;
+import org.openmns.subscription.Registration;
+import org.openmns.subscription.Registration.Standing;
+import org.openmns.subscription.Subscription.Status;
+import org.openmns.subscription.SubscriptionId;
+
+class RegistryTest {
+
+    private static final TopicName TOPIC = new TopicName("pds-change-of-gp-2");
+
+    @TempDir
+    private Path directory;
+
+    private Database database;
+    private Registry registry;
+
+    @BeforeEach
+    void open() {
+        database = Samples.open(directory);
+        registry = new Registry(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void findsWhatWasPut() {
+        var registration = registration(id(), "practice", TOPIC.value());
+
+        assertThat(await(registry.put(registration))).isTrue();
+
+        var found = await(registry.find(registration.id())).orElseThrow();
+        assertThat(found).usingRecursiveComparison().isEqualTo(registration);
+        assertThat(await(registry.find(id()))).isEmpty();
+    }
+
+    @Test
+    void puttingAgainReplaces() {
+        var id = id();
+        await(registry.put(registration(id, "practice", TOPIC.value())));
+
+        assertThat(await(registry.put(registration(id, "other", "nhs-number-change-2"))))
+                .isFalse();
+
+        assertThat(await(registry.find(id)).orElseThrow().owner()).isEqualTo("other");
+        assertThat(await(registry.forTopic(TOPIC, 0, 10)).entries()).isEmpty();
+        assertThat(await(registry.count())).isEqualTo(1);
+    }
+
+    @Test
+    void twoWhoPutTheSameAtOnceLeaveOne() {
+        var id = id();
+
+        var puts = IntStream.range(0, 32)
+                .mapToObj(index -> registry.put(registration(id, "owner-" + index, TOPIC.value())))
+                .toList();
+
+        assertThat(puts.stream().map(Samples::await).filter(created -> created)).hasSize(1);
+        assertThat(await(registry.count())).isEqualTo(1);
+    }
+
+    @Test
+    void standingIsSetWithItsReason() {
+        var id = id();
+        await(registry.put(registration(id, "practice", TOPIC.value())));
+        var standing = new Standing(Status.ERROR, Optional.of("5 days of nothing but failure"));
+
+        assertThat(await(registry.setStanding(id, standing))).isTrue();
+        assertThat(await(registry.setStanding(id(), standing))).isFalse();
+
+        assertThat(await(registry.find(id)).orElseThrow().standing()).isEqualTo(standing);
+    }
+
+    @Test
+    void deletedOnceAndThenUnknown() {
+        var id = id();
+        await(registry.put(registration(id, "practice", TOPIC.value())));
+
+        assertThat(await(registry.delete(id))).isTrue();
+        assertThat(await(registry.delete(id))).isFalse();
+        assertThat(await(registry.find(id))).isEmpty();
+    }
+
+    @Test
+    void pagesListTheOwnersSubscriptionsEachOnceAlsoWhenTheLastOneIsDeletedMeanwhile() {
+        var mine = put(25, "mine");
+        put(10, "other");
+
+        var listed = new ArrayList<SubscriptionId>();
+        var page = await(registry.list("mine", Optional.empty(), 10));
+        while (!page.isEmpty()) {
+            page.stream().map(Registration::id).forEach(listed::add);
+            var last = listed.get(listed.size() - 1);
+            await(registry.delete(last));
+            page = await(registry.list("mine", Optional.of(last), 10));
+        }
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(mine).isSortedAccordingTo(byText());
+    }
+
+    @Test
+    void pagesOfATopicComeInTheOrderOfCreationWithoutThoseThatAreOff() {
+        var all = put(25, "mine");
+        await(registry.setStanding(all.get(3), new Standing(Status.OFF, Optional.empty())));
+        await(registry.setStanding(all.get(4), new Standing(Status.ERROR, Optional.empty())));
+
+        var started = new ArrayList<SubscriptionId>();
+        var page = await(registry.forTopic(TOPIC, 0, 10));
+        while (!page.entries().isEmpty()) {
+            page.entries().forEach(entry -> started.add(entry.id()));
+            assertThat(page.entries().get(0).criteria()).isEqualTo("eventType='pds-change-of-gp-2'");
+            page = await(registry.forTopic(TOPIC, page.last(), 10));
+        }
+
+        var expected = new ArrayList<>(all);
+        expected.remove(3);
+        assertThat(started).containsExactlyElementsOf(expected);
+    }
+
+    private List<SubscriptionId> put(int count, String owner) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> registration(id(), owner, TOPIC.value()))
+                .peek(registration -> await(registry.put(registration)))
+                .map(Registration::id)
+                .toList();
+    }
+
+    private static Comparator<SubscriptionId> byText() {
+        return Comparator.comparing(SubscriptionId::toString);
+    }
+}
