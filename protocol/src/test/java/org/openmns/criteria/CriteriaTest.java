@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -25,13 +26,14 @@ class CriteriaTest {
             Map.entry("ageText", "70"),
             Map.entry("weight", new BigDecimal("3.50")),
             Map.entry("three", new BigDecimal("3.0")),
-            Map.entry("huge", new BigDecimal("100E+2147483640")),
+            Map.entry("huge", new BigDecimal("100E+2147483647")),
             Map.entry("tiny", new BigDecimal("1E-2147483640")),
             Map.entry("zero", new BigDecimal("0E+2147483640")),
             Map.entry("yes", true),
             Map.entry("products", List.of("P1", "P2")),
             Map.entry("sizes", List.of(1L, 30L)),
             Map.entry("none", List.of()),
+            Map.entry("holey", Arrays.asList(null, "P2")),
             Map.entry("smile", "a\uD83D\uDE00b"),
             Map.entry("path", "50%_off\\"),
             Map.entry("source", "hidden")));
@@ -97,6 +99,10 @@ class CriteriaTest {
                 "weight IN (3.5)",
                 "three IN ('3')",
                 "products='P2'",
+                "holey='P2'",
+                "holey IN ('P2')",
+                "holey LIKE 'P_'",
+                "holey!='null'",
                 "products IN ('P9','P1')",
                 "products LIKE '%2'",
                 "products!='P3'",

@@ -3,7 +3,7 @@ package org.openmns.criteria;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,7 +70,7 @@ class IndexKeysTest {
                 "truth",
                 true,
                 "list",
-                List.of("x", "3", 3L)));
+                Arrays.asList("x", null, "3", 3L)));
 
         assertThat(values(event, "text")).containsExactly("x");
         assertThat(values(event, "number")).containsExactly("3");
