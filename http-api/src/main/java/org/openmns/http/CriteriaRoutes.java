@@ -1,0 +1,67 @@
+package org.openmns.http;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.criteria.Explanation;
+import org.openmns.event.Event;
+import org.openmns.event.EventFormat;
+import org.openmns.event.FieldErrors;
+
+/** {@code /criteria}: trying criteria out before subscribing with them. */
+final class CriteriaRoutes extends AllDirectives {
+
+    private final CriteriaReader criteria;
+    private final EventFormat format;
+
+    CriteriaRoutes(CriteriaReader criteria, EventFormat format) {
+        this.criteria = criteria;
+        this.format = format;
+    }
+
+    Route routes() {
+        // POST /criteria/check
+        return pathPrefix(
+                "criteria",
+                () -> path(
+                        "check",
+                        () -> post(() -> Routes.answer(request -> CompletableFuture.completedStage(check(request))))));
+    }
+
+    record CheckedBody(boolean matches, Optional<String> failedTest) {
+
+        static CheckedBody of(Explanation explanation) {
+            return new CheckedBody(explanation.matches(), explanation.failedTest());
+        }
+    }
+
+    private HttpResponse check(HttpRequest request) {
+        var document = StrictJson.read(Bytes.of(request));
+        var fields = new Fields("", document.root(), document.errors()).only(Set.of("criteria", "event"));
+        var criteriaRead = criteria.read(fields, "criteria");
+        var event = event(fields);
+        if (criteriaRead.isEmpty() || event.isEmpty() || !document.errors().isEmpty()) {
+            return Errors.invalid(document.errors());
+        }
+        return Json.ok(CheckedBody.of(criteriaRead.get().explain(event.get())));
+    }
+
+    /** The event, with what is wrong with it noted under {@code event}. */
+    private Optional<Event> event(Fields fields) {
+        var event = fields.object("event");
+        if (fields.isWrong("event")) {
+            return Optional.empty();
+        }
+        return format.structured(Json.bytes(event.node()), CorrelationId.next())
+                .fold(Optional::of, errors -> none(event, errors));
+    }
+
+    private static Optional<Event> none(Fields event, FieldErrors errors) {
+        errors.messages().forEach(event::wrong);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,107 @@
+package org.openmns.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.openmns.subscription.DeliveryOptions;
+import org.openmns.subscription.DeliveryOptions.OrderingKey;
+import org.openmns.subscription.RetrySchedule;
+
+/** Reads our own element {@code delivery} of a Subscription: order, retries and pace, over the node's defaults. */
+final class DeliveryReader {
+
+    /** More open requests than this to one endpoint is load, not speed. */
+    static final int IN_FLIGHT_MAX = 256;
+
+    static final int RATE_PER_SECOND_MAX = 10_000;
+
+    static final Duration ATTEMPT_TIMEOUT_MAX = Duration.ofSeconds(60);
+
+    private static final Duration WAIT_MIN = Duration.ofMillis(1);
+
+    private static final Set<String> FIELDS =
+            Set.of("orderingKey", "retries", "attemptTimeout", "inFlightMax", "ratePerSecondMax");
+
+    private static final int CODE_LENGTH_MAX = 64;
+
+    private final DeliveryOptions defaults;
+
+    DeliveryReader(DeliveryOptions defaults) {
+        this.defaults = defaults;
+    }
+
+    DeliveryOptions read(Fields subscription) {
+        return subscription
+                .optionalObject("delivery")
+                .map(delivery -> options(delivery.only(FIELDS)))
+                .orElse(defaults);
+    }
+
+    private DeliveryOptions options(Fields delivery) {
+        var rate = delivery.optionalInteger("ratePerSecondMax", 1, RATE_PER_SECOND_MAX);
+        return new DeliveryOptions(
+                orderingKey(delivery),
+                retries(delivery),
+                attemptTimeout(delivery),
+                delivery.optionalInteger("inFlightMax", 1, IN_FLIGHT_MAX).orElse(defaults.inFlightMax()),
+                rate.isPresent() ? rate : defaults.ratePerSecondMax());
+    }
+
+    private OrderingKey orderingKey(Fields delivery) {
+        var text = delivery.optionalText("orderingKey", CODE_LENGTH_MAX);
+        var key = text.flatMap(name -> Stream.of(OrderingKey.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst());
+        if (text.isPresent() && key.isEmpty()) {
+            delivery.wrong("orderingKey", "Please provide 'subject', 'none' or 'subscription'");
+        }
+        return key.orElse(defaults.orderingKey());
+    }
+
+    private RetrySchedule retries(Fields delivery) {
+        if (!delivery.has("retries")) {
+            return defaults.retries();
+        }
+        var overallMax = defaults.retries().overallMax();
+        var waits = new ArrayList<Duration>();
+        for (JsonNode text : delivery.optionalArray("retries", RetrySchedule.RETRIES_MAX)) {
+            var wait = duration(text.isTextual() ? text.textValue() : "", WAIT_MIN, overallMax);
+            if (wait.isEmpty()) {
+                delivery.wrong("retries[" + waits.size() + "]", durationWanted(WAIT_MIN, overallMax));
+            }
+            waits.add(wait.orElse(WAIT_MIN));
+        }
+        return new RetrySchedule(List.copyOf(waits), overallMax);
+    }
+
+    private Duration attemptTimeout(Fields delivery) {
+        var second = Duration.ofSeconds(1);
+        var text = delivery.optionalText("attemptTimeout", CODE_LENGTH_MAX);
+        var timeout = text.flatMap(each -> duration(each, second, ATTEMPT_TIMEOUT_MAX));
+        if (text.isPresent() && timeout.isEmpty()) {
+            delivery.wrong("attemptTimeout", durationWanted(second, ATTEMPT_TIMEOUT_MAX));
+        }
+        return timeout.orElse(defaults.attemptTimeout());
+    }
+
+    private static Optional<Duration> duration(String text, Duration min, Duration max) {
+        try {
+            return Optional.of(text)
+                    .filter(each -> each.length() <= CODE_LENGTH_MAX)
+                    .map(Duration::parse)
+                    .filter(each -> each.compareTo(min) >= 0 && each.compareTo(max) <= 0);
+        } catch (DateTimeParseException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static String durationWanted(Duration min, Duration max) {
+        return "Please provide an ISO 8601 duration from " + min + " to " + max;
+    }
+}

@@ -1,0 +1,132 @@
+package org.openmns.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.openmns.event.FieldErrors;
+import org.openmns.subscription.SubscriptionReply.Refusal;
+
+/** Every error answer: the contract's bodies byte for byte, ours in the same form. */
+final class Errors {
+
+    /** When a client that met an overload or an outage may come back. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private Errors() {}
+
+    /** 400 with every wrong field at once. */
+    static HttpResponse invalid(FieldErrors errors) {
+        return Json.response(StatusCodes.BAD_REQUEST, Json.only("validationErrors", encodable(errors)));
+    }
+
+    static HttpResponse invalid(String field, String message) {
+        return invalid(new FieldErrors().add(field, message));
+    }
+
+    static HttpResponse badRequest(String message) {
+        return error(StatusCodes.BAD_REQUEST, message);
+    }
+
+    static HttpResponse invalidId() {
+        return badRequest("Please provide a valid subscription ID in UUID4 format");
+    }
+
+    static HttpResponse invalidContinueFrom() {
+        return badRequest("The continue_from field was not valid");
+    }
+
+    static HttpResponse notFound() {
+        return error(StatusCodes.NOT_FOUND, "Not found");
+    }
+
+    static HttpResponse methodNotAllowed(List<String> allowed) {
+        var methods = String.join(", ", allowed);
+        return error(StatusCodes.METHOD_NOT_ALLOWED, "This method is not supported here; supported: " + methods)
+                .addHeader(RawHeader.create("Allow", methods));
+    }
+
+    static HttpResponse notAcceptable(String offered) {
+        return error(StatusCodes.NOT_ACCEPTABLE, "The Accept header allows nothing that is offered: " + offered);
+    }
+
+    static HttpResponse timedOut(Duration max) {
+        return error(StatusCodes.REQUEST_TIMEOUT, "The body did not arrive within " + max.toMillis() + " ms");
+    }
+
+    static HttpResponse tooLarge(long bytesMax) {
+        return error(StatusCodes.get(413), "The body is too large: at most " + bytesMax + " bytes are accepted");
+    }
+
+    static HttpResponse unsupportedMediaType(String accepted) {
+        return error(StatusCodes.UNSUPPORTED_MEDIA_TYPE, "Unsupported content type; accepted: " + accepted);
+    }
+
+    static HttpResponse unsupportedEncoding() {
+        return error(StatusCodes.UNSUPPORTED_MEDIA_TYPE, "Unsupported content encoding; accepted: identity");
+    }
+
+    static HttpResponse unsupportedCharset() {
+        return error(StatusCodes.UNSUPPORTED_MEDIA_TYPE, "Unsupported charset; accepted: UTF-8");
+    }
+
+    static HttpResponse conflict(String message) {
+        return error(StatusCodes.CONFLICT, message);
+    }
+
+    static HttpResponse unavailable(String message) {
+        return error(StatusCodes.SERVICE_UNAVAILABLE, message)
+                .addHeader(RawHeader.create("Retry-After", Long.toString(RETRY_AFTER.toSeconds())));
+    }
+
+    static HttpResponse unavailable() {
+        return unavailable("The service cannot answer at the moment, please try again");
+    }
+
+    static HttpResponse internal() {
+        return error(StatusCodes.INTERNAL_SERVER_ERROR, "Internal server error");
+    }
+
+    /** Anything else that HTTP itself objects to. */
+    static HttpResponse error(StatusCode status, String message) {
+        return Json.response(status, Map.of("errors", message));
+    }
+
+    /** Exhaustive: a new refusal does not compile until it has an answer. */
+    static HttpResponse of(Refusal why) {
+        return switch (why) {
+            case UNKNOWN_SUBSCRIPTION -> notFound();
+            case SUBSCRIPTION_OFF -> conflict("The subscription is off");
+            case EVENT_TYPE_IS_FIXED ->
+                invalid("criteria", "The event type of a subscription cannot be changed, please create another one");
+            case REPLAY_OUT_OF_RANGE -> invalid("from", "Please provide a range that the log still holds");
+            case REPLAY_RUNNING -> conflict("A replay of this subscription is still running");
+            case UNAVAILABLE -> unavailable();
+        };
+    }
+
+    /** A field may bear any name that JSON allows, also half a surrogate pair, which no answer can hold. */
+    static Map<String, String> encodable(FieldErrors errors) {
+        var messages = new LinkedHashMap<String, String>();
+        errors.messages().forEach((field, message) -> messages.put(encodable(field), encodable(message)));
+        return messages;
+    }
+
+    private static String encodable(String text) {
+        return new String(text.getBytes(UTF_8), UTF_8);
+    }
+
+    /** Nothing of the event was stored, or it is unknown whether: either way the publisher sends it again. */
+    static HttpResponse of(PublishRefused.Why why) {
+        return switch (why) {
+            case OVERLOADED -> unavailable("Too many events are being published, please try again");
+            case UNAVAILABLE -> unavailable();
+        };
+    }
+}

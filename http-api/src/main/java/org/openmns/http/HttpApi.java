@@ -1,0 +1,183 @@
+package org.openmns.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.japi.function.Function;
+import org.openmns.event.Catalogue;
+import org.openmns.event.EventFormat;
+import org.openmns.subscription.DeliveryOptions;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionId;
+
+/**
+ * The door: every request comes in here, and every answer goes out with its correlation id.
+ *
+ * <p>{@code POST /events} goes to its plain handler; all else is read whole and then routed, so that a route sees only
+ * bodies that have arrived within their limits.
+ */
+public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
+
+    private static final String EVENTS = "/events";
+    private static final String INBOX = "/inbox/";
+
+    /** What an inbox takes in one message: a delivery can be as large as a hydrated Bundle. */
+    private static final int INBOX_BYTES_MAX = 1 << 20;
+
+    private final EventHandler events;
+    private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
+    private final Body body;
+    private final Limits limits;
+
+    private HttpApi(
+            EventHandler events,
+            Function<HttpRequest, CompletionStage<HttpResponse>> routes,
+            Body body,
+            Limits limits) {
+        this.events = events;
+        this.routes = routes;
+        this.body = body;
+        this.limits = limits;
+    }
+
+    /** Who stands behind the door. {@code owners} names the application that sent a request. */
+    public record Ports(
+            Publisher publisher,
+            java.util.function.Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
+            Directory directory,
+            History history,
+            java.util.function.Function<HttpRequest, String> owners) {}
+
+    /** What events and criteria are held against. */
+    public record Vocabulary(Catalogue catalogue, EventFormat format) {}
+
+    /** {@code delivery} is what a subscription gets that asks for nothing else. */
+    public record Options(Limits limits, DeliveryOptions delivery, boolean plainHttpAllowed, String version) {}
+
+    /** How large a body may be and how long we wait, for the body and for those behind the door. */
+    public record Limits(int eventBytesMax, int batchBytesMax, int bodyBytesMax, Duration bodyTimeout, Waits waits) {
+
+        Duration answerTimeout() {
+            return waits.answerTimeout();
+        }
+
+        Duration publishTimeout() {
+            return waits.publishTimeout();
+        }
+    }
+
+    /** How long a request waits for its answer. */
+    public record Waits(Duration answerTimeout, Duration publishTimeout) {}
+
+    /** The door of a production node. */
+    public static HttpApi production(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
+        var wiring = new Wiring(system, ports, vocabulary, options);
+        return wiring.api(wiring.routes((id, secret) -> {}));
+    }
+
+    /** The door of a sandbox, which has an inbox of at most this many messages. */
+    public static HttpApi sandbox(
+            ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options, int inboxMessagesMax) {
+        var wiring = new Wiring(system, ports, vocabulary, options);
+        var inbox = new Inbox(inboxMessagesMax);
+        var inboxRoutes = new InboxRoutes(inbox, Clock.systemUTC()).routes();
+        return wiring.api(wiring.routes(inbox::learn).orElse(inboxRoutes));
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> apply(HttpRequest request) {
+        var correlationId = CorrelationId.of(request);
+        var header = CorrelationId.header(correlationId);
+        return answer(request, correlationId)
+                .handle((response, failure) -> failure == null ? response : Failures.answerTo(failure))
+                .thenApply(response -> response.addHeader(header));
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
+        try {
+            var path = request.getUri().path();
+            if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
+                return events.handle(request, correlationId);
+            }
+            answerLateInOurForm(request, correlationId);
+            if (!path.equals(ServiceRoutes.OPENAPI)) {
+                MediaKinds.requireAcceptable(request);
+            }
+            var bytesMax = path.startsWith(INBOX) ? INBOX_BYTES_MAX : limits.bodyBytesMax();
+            return body.read(request, bytesMax).thenCompose(bytes -> route(request, bytes));
+        } catch (RequestRefused | IllegalStateException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
+    }
+
+    private CompletionStage<HttpResponse> route(HttpRequest request, byte[] bytes) {
+        try {
+            var entity = HttpEntities.create(request.entity().getContentType(), bytes);
+            return routes.apply(request.withEntity(entity));
+        } catch (Exception failure) {
+            // The sealed route answers failures itself; only its signature throws.
+            return CompletableFuture.failedStage(failure);
+        }
+    }
+
+    /** Where even our own time-outs fail, Pekko's is the last; its text is not ours. */
+    private static void answerLateInOurForm(HttpRequest request, String correlationId) {
+        request.getHeader(TimeoutAccess.class)
+                .ifPresent(header -> header.timeoutAccess()
+                        .update(
+                                DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5),
+                                late -> Errors.unavailable().addHeader(CorrelationId.header(correlationId))));
+    }
+
+    /** Puts the parts together. */
+    private static final class Wiring extends AllDirectives {
+
+        private final ActorSystem<?> system;
+        private final Ports ports;
+        private final Vocabulary vocabulary;
+        private final Options options;
+        private final Body body;
+
+        Wiring(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
+            this.system = system;
+            this.ports = ports;
+            this.vocabulary = vocabulary;
+            this.options = options;
+            this.body = new Body(system, options.limits().bodyTimeout());
+        }
+
+        HttpApi api(Route routes) {
+            var limits = options.limits();
+            var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
+            return new HttpApi(events, new Failures().seal(routes).function(system), body, limits);
+        }
+
+        Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
+            var limits = options.limits();
+            var criteria = new CriteriaReader(vocabulary.catalogue());
+            var reader = new SubscriptionReader(
+                    criteria, new ChannelReader(options.plainHttpAllowed()), new DeliveryReader(options.delivery()));
+            var subscriptions = new Subscriptions(system, ports, limits.answerTimeout());
+            return concat(
+                    new SubscriptionRoutes(subscriptions, ports.directory(), reader, secretKnown, limits).routes(),
+                    new DeliveryRoutes(subscriptions, secretKnown).routes(),
+                    new HistoryRoutes(subscriptions, ports.history(), limits.answerTimeout()).routes(),
+                    new EventTypeRoutes(vocabulary.catalogue()).routes(),
+                    new CriteriaRoutes(criteria, vocabulary.format()).routes(),
+                    new ServiceRoutes(options.version()).routes(),
+                    // POST /events is answered before any route; here stands what else is asked of it.
+                    path("events", () -> post(() -> complete(Errors.notFound()))));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.openmns.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.PathMatcher1;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** {@code /inbox/{name}}, in the sandbox only: an endpoint for newcomers who have none. */
+final class InboxRoutes extends AllDirectives {
+
+    private static final PathMatcher1<String> NAME =
+            PathMatchers.segment(Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"));
+
+    /** What a receiver would look at; others may hold credentials. */
+    private static final Set<String> SHOWN =
+            Set.of("traceparent", "webhook-id", "webhook-signature", "webhook-timestamp", "x-correlation-id");
+
+    private final Inbox inbox;
+    private final Clock clock;
+
+    InboxRoutes(Inbox inbox, Clock clock) {
+        this.inbox = inbox;
+        this.clock = clock;
+    }
+
+    Route routes() {
+        return pathPrefix(
+                "inbox",
+                () -> path(
+                        NAME,
+                        name -> concat(
+                                // POST /inbox/{name}
+                                post(() -> Routes.answer(
+                                        request -> CompletableFuture.completedStage(receive(request, name)))),
+                                // GET /inbox/{name}
+                                get(() -> Routes.answer(request -> CompletableFuture.completedStage(show(name)))))));
+    }
+
+    private HttpResponse receive(HttpRequest request, String name) {
+        var now = clock.instant();
+        var body = Bytes.any(request);
+        var headers = headers(request);
+        var verdict = inbox.verdict(headers, body, now);
+        inbox.put(name, new Inbox.Message(now, verdict, headers, json(body)));
+        return Json.noContent();
+    }
+
+    private HttpResponse show(String name) {
+        return Json.ok(Json.only("messages", inbox.newest(name)));
+    }
+
+    private static Map<String, String> headers(HttpRequest request) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("content-type", request.entity().getContentType().toString());
+        request.getHeaders().forEach(header -> {
+            if (SHOWN.contains(header.lowercaseName())) {
+                headers.put(header.lowercaseName(), header.value());
+            }
+        });
+        return headers;
+    }
+
+    /** The body itself where it is JSON, else its text as a JSON string. */
+    private static String json(byte[] body) {
+        var text = new String(body, StandardCharsets.UTF_8);
+        return isJson(body) ? text : new String(Json.bytes(text), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isJson(byte[] body) {
+        try {
+            JsonNode node = Json.MAPPER.readTree(body);
+            return node != null && node.isContainerNode();
+        } catch (IOException malformed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.openmns.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.openmns.subscription.Registration;
+import org.openmns.subscription.SubscriptionId;
+
+/** Shows subscriptions as FHIR: what the subscriber sent, with the id, status and error of the moment. */
+final class SubscriptionResource {
+
+    private SubscriptionResource() {}
+
+    static ObjectNode of(Registration registration) {
+        var sent = parse(registration);
+        var shown = Json.MAPPER.createObjectNode();
+        shown.put("resourceType", "Subscription");
+        shown.put("id", registration.id().toString());
+        sent.remove(List.of("resourceType", "id", "error"));
+        shown.setAll(sent);
+        shown.put("status", registration.standing().status().code());
+        registration.standing().error().ifPresent(error -> shown.put("error", error));
+        return shown;
+    }
+
+    /** One page of a listing; more follows where {@code next} is given. */
+    static ObjectNode bundle(List<Registration> page, String self, Optional<SubscriptionId> next) {
+        var bundle = Json.MAPPER.createObjectNode();
+        bundle.put("resourceType", "Bundle");
+        bundle.put("type", "searchset");
+        var links = bundle.putArray("link");
+        links.addObject().put("relation", "self").put("url", self);
+        next.ifPresent(last -> links.addObject()
+                .put("relation", "next")
+                .put("url", "/subscriptions?continue_from=" + ContinueFrom.token(last)));
+        var entries = bundle.putArray("entry");
+        page.forEach(registration -> entries.add(of(registration)));
+        return bundle;
+    }
+
+    private static ObjectNode parse(Registration registration) {
+        try {
+            return (ObjectNode) Json.MAPPER.readTree(registration.resource());
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException("we stored what is not JSON: " + registration.id(), impossible);
+        }
+    }
+}

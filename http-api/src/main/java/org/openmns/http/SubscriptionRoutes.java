@@ -1,0 +1,127 @@
+package org.openmns.http;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.subscription.Registration;
+import org.openmns.subscription.SigningSecret;
+import org.openmns.subscription.SubscriptionCommand.Change;
+import org.openmns.subscription.SubscriptionCommand.Subscribe;
+import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
+import org.openmns.subscription.SubscriptionId;
+import org.openmns.subscription.SubscriptionReply.Accepted;
+import org.openmns.subscription.SubscriptionReply.Subscribed;
+
+/** {@code /subscriptions}: creating, listing, reading, changing and deleting them, as MNS does. */
+final class SubscriptionRoutes extends AllDirectives {
+
+    /** MNS's page. */
+    static final int PAGE_MAX = 500;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Subscriptions subscriptions;
+    private final Directory directory;
+    private final SubscriptionReader reader;
+    private final BiConsumer<SubscriptionId, String> secretKnown;
+    private final HttpApi.Limits limits;
+
+    SubscriptionRoutes(
+            Subscriptions subscriptions,
+            Directory directory,
+            SubscriptionReader reader,
+            BiConsumer<SubscriptionId, String> secretKnown,
+            HttpApi.Limits limits) {
+        this.subscriptions = subscriptions;
+        this.directory = directory;
+        this.reader = reader;
+        this.secretKnown = secretKnown;
+        this.limits = limits;
+    }
+
+    Route routes() {
+        return pathPrefix(
+                "subscriptions",
+                () -> concat(
+                        // POST /subscriptions
+                        pathEnd(() -> post(() -> Routes.answer(this::subscribe))),
+                        // GET /subscriptions?continue_from=
+                        pathEnd(() -> get(() -> Routes.answer(this::list))),
+                        path(
+                                segment(),
+                                id -> concat(
+                                        // GET /subscriptions/{id}
+                                        get(() -> Routes.answer(request -> show(request, id))),
+                                        // PUT /subscriptions/{id}
+                                        put(() -> Routes.answer(request -> change(request, id))),
+                                        // DELETE /subscriptions/{id}
+                                        delete(() -> Routes.answer(request -> unsubscribe(request, id)))))));
+    }
+
+    private CompletionStage<HttpResponse> subscribe(HttpRequest request) {
+        var owner = subscriptions.ownerOf(request);
+        var id = IdempotencyKey.id(request, owner).orElseGet(() -> new SubscriptionId(UUID.randomUUID()));
+        var subscription = reader.read(Bytes.of(request), Optional.empty());
+        var secret = SigningSecret.generate(random);
+        return subscriptions
+                .tell(id, Subscribed.class, replyTo -> new Subscribe(subscription, secret, owner, replyTo))
+                .thenApply(subscribed -> created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()));
+    }
+
+    record CreatedBody(SubscriptionId id, Optional<String> secret) {}
+
+    private HttpResponse created(SubscriptionId id, Optional<String> secret) {
+        secret.ifPresent(each -> secretKnown.accept(id, each));
+        return Json.response(StatusCodes.CREATED, new CreatedBody(id, secret))
+                .addHeader(RawHeader.create("Location", "/subscriptions/" + id));
+    }
+
+    private CompletionStage<HttpResponse> list(HttpRequest request) {
+        var token = Routes.parameter(request, "continue_from");
+        var after = token.flatMap(ContinueFrom::parse);
+        if (token.isPresent() && after.isEmpty()) {
+            throw new RequestRefused(Errors.invalidContinueFrom());
+        }
+        var self = "/subscriptions"
+                + after.map(last -> "?continue_from=" + ContinueFrom.token(last))
+                        .orElse("");
+        // One more than a page tells whether there is a next one.
+        return Deadline.within(
+                        limits.answerTimeout(), directory.list(subscriptions.ownerOf(request), after, PAGE_MAX + 1))
+                .thenApply(found -> page(found, self));
+    }
+
+    private static HttpResponse page(List<Registration> found, String self) {
+        var more = found.size() > PAGE_MAX;
+        var page = more ? found.subList(0, PAGE_MAX) : found;
+        var next = more ? Optional.of(page.get(PAGE_MAX - 1).id()) : Optional.<SubscriptionId>empty();
+        return Json.response(StatusCodes.OK, Json.FHIR, SubscriptionResource.bundle(page, self, next));
+    }
+
+    private CompletionStage<HttpResponse> show(HttpRequest request, String id) {
+        return subscriptions
+                .find(request, id)
+                .thenApply(found -> Json.response(StatusCodes.OK, Json.FHIR, SubscriptionResource.of(found)));
+    }
+
+    private CompletionStage<HttpResponse> change(HttpRequest request, String id) {
+        var subscription = reader.read(Bytes.of(request), Optional.of(Subscriptions.id(id)));
+        return subscriptions
+                .ask(request, id, Accepted.class, replyTo -> new Change(subscription, replyTo))
+                .thenApply(accepted -> Json.noContent());
+    }
+
+    private CompletionStage<HttpResponse> unsubscribe(HttpRequest request, String id) {
+        return subscriptions.ask(request, id, Accepted.class, Unsubscribe::new).thenApply(accepted -> Json.noContent());
+    }
+}

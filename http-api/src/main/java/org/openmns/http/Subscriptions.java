@@ -1,0 +1,89 @@
+package org.openmns.http;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.openmns.subscription.Registration;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionId;
+import org.openmns.subscription.SubscriptionReply;
+import org.openmns.subscription.SubscriptionReply.Refused;
+
+/** Speaks with single subscriptions in the name of the application that sent the request: others' are not found. */
+final class Subscriptions {
+
+    private final ActorSystem<?> system;
+    private final Function<SubscriptionId, RecipientRef<SubscriptionCommand>> entities;
+    private final Directory directory;
+    private final Function<HttpRequest, String> owners;
+    private final Duration answerTimeout;
+
+    Subscriptions(ActorSystem<?> system, HttpApi.Ports ports, Duration answerTimeout) {
+        this.system = system;
+        this.entities = ports.subscriptions();
+        this.directory = ports.directory();
+        this.owners = ports.owners();
+        this.answerTimeout = answerTimeout;
+    }
+
+    String ownerOf(HttpRequest request) {
+        return owners.apply(request);
+    }
+
+    /** The id in a URL. */
+    static SubscriptionId id(String segment) {
+        return SubscriptionId.parse(segment).orElseThrow(() -> new RequestRefused(Errors.invalidId()));
+    }
+
+    /** The caller's own subscription that the URL names. */
+    CompletionStage<Registration> find(HttpRequest request, String segment) {
+        var owner = ownerOf(request);
+        return Deadline.within(answerTimeout, directory.find(id(segment)))
+                .thenApply(found -> found.filter(
+                                registration -> registration.owner().equals(owner))
+                        .orElseThrow(() -> new RequestRefused(Errors.notFound())));
+    }
+
+    /** Asks the caller's own subscription that the URL names. */
+    <R extends SubscriptionReply> CompletionStage<R> ask(
+            HttpRequest request,
+            String segment,
+            Class<R> answer,
+            Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command) {
+        return ask(request, segment, answer, command, answerTimeout);
+    }
+
+    <R extends SubscriptionReply> CompletionStage<R> ask(
+            HttpRequest request,
+            String segment,
+            Class<R> answer,
+            Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command,
+            Duration timeout) {
+        return find(request, segment).thenCompose(found -> tell(found.id(), answer, command, timeout));
+    }
+
+    /** Asks a subscription that nobody may own yet. */
+    <R extends SubscriptionReply> CompletionStage<R> tell(
+            SubscriptionId id, Class<R> answer, Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command) {
+        return tell(id, answer, command, answerTimeout);
+    }
+
+    private <R extends SubscriptionReply> CompletionStage<R> tell(
+            SubscriptionId id,
+            Class<R> answer,
+            Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command,
+            Duration timeout) {
+        return AskPattern.ask(entities.apply(id), command::apply, timeout, system.scheduler())
+                .thenApply(reply -> {
+                    if (reply instanceof Refused refused) {
+                        throw new RequestRefused(Errors.of(refused.why()));
+                    }
+                    return answer.cast(reply);
+                });
+    }
+}

@@ -1,0 +1,196 @@
+package org.openmns.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.openmns.criteria.Criteria;
+import org.openmns.event.Catalogue;
+import org.openmns.event.Enrichment;
+import org.openmns.event.Event;
+import org.openmns.event.EventFormat;
+import org.openmns.event.EventType;
+import org.openmns.event.JsonBytes;
+import org.openmns.event.TopicName;
+import org.openmns.subscription.AttemptRecord;
+import org.openmns.subscription.DeadLetter;
+import org.openmns.subscription.DeliveryOptions;
+import org.openmns.subscription.Registration;
+import org.openmns.subscription.RetrySchedule;
+import org.openmns.subscription.Subscription;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionId;
+
+/** The whole door with fakes behind it: what was published, a directory in memory, a probe for every subscription. */
+final class Api implements Publisher, Directory, History {
+
+    static final String OWNER = "sandbox";
+
+    static final String SUBSCRIPTION = """
+            {"resourceType":"Subscription","status":"requested","reason":"keep our copy current",
+             "criteria":"eventType='patientflags-change-1' AND flagtype='NRAF'",
+             "channel":{"type":"rest-hook","endpoint":"https://gp.example/hooks/mns","payload":"application/json",
+                        "header":["Authorization: Bearer abc"]}}""";
+
+    static final String EVENT = """
+            {"specversion":"1.0","id":"e-1","source":"uk.nhs.patient-flags-service","type":"patientflags-change-1",
+             "time":"2026-01-01T10:00:00Z","subject":"9000000009","filtering":{"flagtype":"NRAF"}}""";
+
+    static final DeliveryOptions DEFAULTS = new DeliveryOptions(
+            DeliveryOptions.OrderingKey.SUBJECT,
+            new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(7)),
+            Duration.ofSeconds(15),
+            16,
+            Optional.empty());
+
+    static final HttpApi.Waits WAITS = new HttpApi.Waits(Duration.ofSeconds(3), Duration.ofSeconds(3));
+
+    static final HttpApi.Limits LIMITS =
+            new HttpApi.Limits(256 * 1024, 1024 * 1024, 256 * 1024, Duration.ofSeconds(3), WAITS);
+
+    final ConcurrentLinkedQueue<Event> published = new ConcurrentLinkedQueue<>();
+    final TreeMap<String, Registration> registered = new TreeMap<>();
+    final List<AttemptRecord> attempts = new ArrayList<>();
+    final List<DeadLetter> deadLetters = new ArrayList<>();
+    final TestProbe<SubscriptionCommand> subscription;
+    final HttpApi.Vocabulary vocabulary;
+    final HttpApi door;
+    Optional<PublishRefused.Why> refusing = Optional.empty();
+
+    Api(ActorTestKit actors) {
+        this(actors, LIMITS);
+    }
+
+    Api(ActorTestKit actors, HttpApi.Limits limits) {
+        subscription = actors.createTestProbe(SubscriptionCommand.class);
+        var ports = new HttpApi.Ports(this, id -> subscription.ref(), this, this, request -> OWNER);
+        var catalogue = catalogue();
+        vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE));
+        door = HttpApi.sandbox(
+                actors.system(), ports, vocabulary, new HttpApi.Options(limits, DEFAULTS, false, "0.1.0"), 1_000);
+    }
+
+    private static Catalogue catalogue() {
+        var about = new EventType.Description("A flag", "uk.nhs.patient-flags-service", Optional.empty(), false);
+        var filters = List.of(
+                new EventType.Filter("flagtype", EventType.Format.STRING, List.of("NRAF", "FGM"), "The flag"),
+                new EventType.Filter("generalpractitioner", EventType.Format.ODS_PRACTICE, List.of(), "The practice"));
+        var flags = new EventType(new TopicName("patientflags-change-1"), about, filters, JsonBytes.of(EVENT));
+        var legacy = new EventType.Description("Moved", "PDS", Optional.of("Patient"), true);
+        var moved = new EventType(new TopicName("pds-change-of-gp-1"), legacy, List.of(), JsonBytes.of(EVENT));
+        return Catalogue.of(List.of(flags, moved));
+    }
+
+    Registration register(String id, String owner) {
+        var registration = new Registration(
+                SubscriptionId.of(id),
+                owner,
+                Criteria.parse("eventType=patientflags-change-1"),
+                new Registration.Standing(Subscription.Status.ACTIVE, Optional.empty()),
+                SUBSCRIPTION);
+        registered.put(id, registration);
+        return registration;
+    }
+
+    @Override
+    public CompletionStage<Long> publish(Event event) {
+        return publishAll(List.of(event)).thenApply(offsets -> offsets.get(0));
+    }
+
+    @Override
+    public CompletionStage<List<Long>> publishAll(List<Event> events) {
+        if (refusing.isPresent()) {
+            return CompletableFuture.failedStage(new PublishRefused(refusing.get()));
+        }
+        published.addAll(events);
+        return CompletableFuture.completedStage(
+                events.stream().map(event -> (long) published.size()).toList());
+    }
+
+    @Override
+    public CompletionStage<Optional<Registration>> find(SubscriptionId id) {
+        return CompletableFuture.completedStage(Optional.ofNullable(registered.get(id.toString())));
+    }
+
+    @Override
+    public CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
+        var from = after.map(SubscriptionId::toString).orElse("");
+        return CompletableFuture.completedStage(registered.tailMap(from, false).values().stream()
+                .filter(each -> each.owner().equals(owner))
+                .limit(max)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<AttemptRecord>> attempts(SubscriptionId id, int max) {
+        return CompletableFuture.completedStage(attempts.stream().limit(max).toList());
+    }
+
+    @Override
+    public CompletionStage<List<DeadLetter>> deadLetters(SubscriptionId id, long afterOffset, int max) {
+        return CompletableFuture.completedStage(deadLetters.stream()
+                .filter(letter -> letter.occurrence().offset() > afterOffset)
+                .limit(max)
+                .toList());
+    }
+
+    /** An answer, read whole. */
+    record Answer(int status, String body, Map<String, String> headers) {
+
+        JsonNode json() throws Exception {
+            return Json.MAPPER.readTree(body);
+        }
+    }
+
+    CompletionStage<HttpResponse> send(HttpRequest request) {
+        return door.apply(request);
+    }
+
+    Answer call(HttpRequest request) {
+        return answer(send(request));
+    }
+
+    static Answer answer(CompletionStage<HttpResponse> sent) {
+        var response = sent.toCompletableFuture().join();
+        var headers = new TreeMap<String, String>();
+        for (HttpHeader header : response.getHeaders()) {
+            headers.put(header.lowercaseName(), header.value());
+        }
+        headers.put("content-type", response.entity().getContentType().toString());
+        var body = ((HttpEntity.Strict) response.entity()).getData().utf8String();
+        return new Answer(response.status().intValue(), body, headers);
+    }
+
+    Answer get(String path) {
+        return call(HttpRequest.GET(path));
+    }
+
+    Answer post(String path, String json) {
+        return call(HttpRequest.POST(path).withEntity(ContentTypes.APPLICATION_JSON, json.getBytes(UTF_8)));
+    }
+
+    static HttpRequest event(String json) {
+        return HttpRequest.POST("/events").withEntity(type("cloudevents+json"), json.getBytes(UTF_8));
+    }
+
+    static ContentType type(String subType) {
+        return MediaTypes.applicationBinary(subType, true).toContentType();
+    }
+}
