@@ -34,6 +34,12 @@ final class CriteriaRoutes extends AllDirectives {
 
     record CheckedBody(boolean matches, Optional<String> failedTest) {
 
+        /** Says no test: its values may identify a patient. */
+        @Override
+        public String toString() {
+            return "CheckedBody[" + matches + "]";
+        }
+
         static CheckedBody of(Explanation explanation) {
             return new CheckedBody(explanation.matches(), explanation.failedTest());
         }

@@ -16,8 +16,8 @@ import org.openmns.subscription.SubscriptionReply.Refusal;
 /** Every error answer: the contract's bodies byte for byte, ours in the same form. */
 final class Errors {
 
-    /** When a client that met an overload or an outage may come back. */
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    /** Whoever has more wrong fields than this is told the first ones. */
+    private static final int FIELDS_MAX = 100;
 
     private Errors() {}
 
@@ -80,9 +80,9 @@ final class Errors {
         return error(StatusCodes.CONFLICT, message);
     }
 
+    /** {@link HttpApi} adds {@code Retry-After}. */
     static HttpResponse unavailable(String message) {
-        return error(StatusCodes.SERVICE_UNAVAILABLE, message)
-                .addHeader(RawHeader.create("Retry-After", Long.toString(RETRY_AFTER.toSeconds())));
+        return error(StatusCodes.SERVICE_UNAVAILABLE, message);
     }
 
     static HttpResponse unavailable() {
@@ -114,7 +114,9 @@ final class Errors {
     /** A field may bear any name that JSON allows, also half a surrogate pair, which no answer can hold. */
     static Map<String, String> encodable(FieldErrors errors) {
         var messages = new LinkedHashMap<String, String>();
-        errors.messages().forEach((field, message) -> messages.put(encodable(field), encodable(message)));
+        errors.messages().entrySet().stream()
+                .limit(FIELDS_MAX)
+                .forEach(each -> messages.put(encodable(each.getKey()), encodable(each.getValue())));
         return messages;
     }
 

@@ -10,6 +10,12 @@ import org.openmns.event.FieldErrors;
 /** One JSON object being read field by field; each getter notes what is wrong under the field's full path. */
 record Fields(String path, ObjectNode node, FieldErrors errors) {
 
+    /** Says no value: one may be a credential. */
+    @Override
+    public String toString() {
+        return "Fields[" + path + "]";
+    }
+
     /** Notes every field that is not one of these. */
     Fields only(Set<String> known) {
         node.fieldNames().forEachRemaining(name -> {

@@ -119,6 +119,13 @@ final class HistoryRoutes extends AllDirectives {
             Instant at,
             @JsonRawValue String event) {
 
+        /** Says no event: it is about a patient. */
+        @Override
+        public String toString() {
+            return "DeadLetterBody[" + offset + "]";
+        }
+
+
         static DeadLetterBody of(DeadLetter letter) {
             var occurrence = letter.occurrence();
             return new DeadLetterBody(

@@ -8,9 +8,12 @@ import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
@@ -39,6 +42,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
     private final Body body;
     private final Limits limits;
+    private final HttpHeader retryAfter;
 
     private HttpApi(
             EventHandler events,
@@ -49,6 +53,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         this.routes = routes;
         this.body = body;
         this.limits = limits;
+        this.retryAfter = RawHeader.create(
+                "Retry-After", Long.toString(limits.waits().retryAfter().toSeconds()));
     }
 
     /** Who stands behind the door. {@code owners} names the application that sent a request. */
@@ -77,8 +83,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         }
     }
 
-    /** How long a request waits for its answer. */
-    public record Waits(Duration answerTimeout, Duration publishTimeout) {}
+    /** How long a request waits for its answer, and what a client that is sent away is told to wait. */
+    public record Waits(Duration answerTimeout, Duration publishTimeout, Duration retryAfter) {}
 
     /** The door of a production node. */
     public static HttpApi production(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
@@ -98,27 +104,35 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) {
         var correlationId = CorrelationId.of(request);
-        var header = CorrelationId.header(correlationId);
         return answer(request, correlationId)
                 .handle((response, failure) -> failure == null ? response : Failures.answerTo(failure))
-                .thenApply(response -> response.addHeader(header));
+                .thenApply(response -> withHeaders(response, correlationId));
+    }
+
+    private HttpResponse withHeaders(HttpResponse response, String correlationId) {
+        var correlated = response.addHeader(CorrelationId.header(correlationId));
+        return response.status().equals(StatusCodes.SERVICE_UNAVAILABLE) ? correlated.addHeader(retryAfter) : correlated;
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
         try {
             var path = request.getUri().path();
-            if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
-                return events.handle(request, correlationId);
-            }
-            answerLateInOurForm(request, correlationId);
-            if (!path.equals(ServiceRoutes.OPENAPI)) {
-                MediaKinds.requireAcceptable(request);
-            }
-            var bytesMax = path.startsWith(INBOX) ? INBOX_BYTES_MAX : limits.bodyBytesMax();
-            return body.read(request, bytesMax).thenCompose(bytes -> route(request, bytes));
-        } catch (RequestRefused | IllegalStateException failure) {
+            return path.equals(EVENTS) && request.method().equals(HttpMethods.POST)
+                    ? events.handle(request, correlationId)
+                    : readAndRoute(request, path, correlationId);
+        } catch (RuntimeException failure) {
+            // The border: whatever it is, the client gets an answer of ours.
             return CompletableFuture.failedStage(failure);
         }
+    }
+
+    private CompletionStage<HttpResponse> readAndRoute(HttpRequest request, String path, String correlationId) {
+        answerLateInOurForm(request, correlationId);
+        if (!path.equals(ServiceRoutes.OPENAPI)) {
+            MediaKinds.requireAcceptable(request);
+        }
+        var bytesMax = path.startsWith(INBOX) ? INBOX_BYTES_MAX : limits.bodyBytesMax();
+        return body.read(request, bytesMax).thenCompose(bytes -> route(request, bytes));
     }
 
     private CompletionStage<HttpResponse> route(HttpRequest request, byte[] bytes) {
@@ -132,12 +146,12 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     /** Where even our own time-outs fail, Pekko's is the last; its text is not ours. */
-    private static void answerLateInOurForm(HttpRequest request, String correlationId) {
+    private void answerLateInOurForm(HttpRequest request, String correlationId) {
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(header -> header.timeoutAccess()
                         .update(
                                 DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5),
-                                late -> Errors.unavailable().addHeader(CorrelationId.header(correlationId))));
+                                late -> withHeaders(Errors.unavailable(), correlationId)));
     }
 
     /** Puts the parts together. */

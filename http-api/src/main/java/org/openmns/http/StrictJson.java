@@ -24,12 +24,12 @@ import org.openmns.event.FieldErrors;
 final class StrictJson {
 
     private static final int DEPTH_MAX = 32;
+    private static final int NAME_LENGTH_MAX = 128;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX)
                     .maxNumberLength(100)
-                    .maxNameLength(1_024)
                     .build())
             .build();
 
@@ -41,7 +41,14 @@ final class StrictJson {
     }
 
     /** What was read, and what was wrong with single fields. */
-    record Document(ObjectNode root, FieldErrors errors) {}
+    record Document(ObjectNode root, FieldErrors errors) {
+
+        /** Says nothing of the content: it may hold credentials. */
+        @Override
+        public String toString() {
+            return "Document";
+        }
+    }
 
     /**
      * The object in this body.
@@ -91,7 +98,7 @@ final class StrictJson {
             if (object.has(name)) {
                 errors.add(field, "Please provide this field once");
             }
-            checkText(field, name);
+            checkName(field, name);
             parser.nextToken();
             object.set(name, value(field));
         }
@@ -128,6 +135,14 @@ final class StrictJson {
         return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                 ? JsonNodeFactory.instance.numberNode(parser.getDecimalValue())
                 : JsonNodeFactory.instance.numberNode(parser.getLongValue());
+    }
+
+    /** Paths are made of names, one for each field: long ones would cost their square. */
+    private void checkName(String path, String name) {
+        if (name.length() > NAME_LENGTH_MAX) {
+            throw refused("Please provide names of at most " + NAME_LENGTH_MAX + " characters");
+        }
+        checkText(path, name);
     }
 
     /** PostgreSQL stores no NUL, and a lone surrogate has no UTF-8 form. */

@@ -78,7 +78,13 @@ final class SubscriptionRoutes extends AllDirectives {
                 .thenApply(subscribed -> created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()));
     }
 
-    record CreatedBody(SubscriptionId id, Optional<String> secret) {}
+    record CreatedBody(SubscriptionId id, Optional<String> secret) {
+
+        @Override
+        public String toString() {
+            return "CreatedBody[" + id + "]";
+        }
+    }
 
     private HttpResponse created(SubscriptionId id, Optional<String> secret) {
         secret.ifPresent(each -> secretKnown.accept(id, each));

@@ -151,7 +151,7 @@ class EventHandlerTest {
             var answer = api.call(Api.event(Api.EVENT));
 
             assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.headers()).containsEntry("retry-after", "1");
+            assertThat(answer.headers()).containsEntry("retry-after", "7");
         }
     }
 

@@ -140,6 +140,19 @@ class SubscriptionReaderTest {
     }
 
     @Test
+    void refusesEndlessNamesAndEndlessErrors() throws Exception {
+        assertThat(post(("{\"" + "a".repeat(129) + "\":1}").getBytes(UTF_8)).body())
+                .contains("128");
+
+        var many = new StringBuilder("{\"a\":1");
+        for (var number = 0; number < 10_000; number++) {
+            many.append(",\"b").append(number).append("\":1");
+        }
+        assertThat(post(many.append('}').toString().getBytes(UTF_8)).json().path("validationErrors"))
+                .hasSize(100);
+    }
+
+    @Test
     void saysTheContractsWordsForTheResourceTypeAndListsAllThatIsMissing() throws Exception {
         var errors = post("{}".getBytes(UTF_8)).json().path("validationErrors");
 
