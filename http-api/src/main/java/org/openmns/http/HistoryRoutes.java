@@ -125,7 +125,6 @@ final class HistoryRoutes extends AllDirectives {
             return "DeadLetterBody[" + offset + "]";
         }
 
-
         static DeadLetterBody of(DeadLetter letter) {
             var occurrence = letter.occurrence();
             return new DeadLetterBody(

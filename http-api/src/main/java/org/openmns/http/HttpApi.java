@@ -111,7 +111,9 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     private HttpResponse withHeaders(HttpResponse response, String correlationId) {
         var correlated = response.addHeader(CorrelationId.header(correlationId));
-        return response.status().equals(StatusCodes.SERVICE_UNAVAILABLE) ? correlated.addHeader(retryAfter) : correlated;
+        return response.status().equals(StatusCodes.SERVICE_UNAVAILABLE)
+                ? correlated.addHeader(retryAfter)
+                : correlated;
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {

@@ -1,0 +1,58 @@
+package org.openmns.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class HttpApiTest {
+
+    private static final ActorTestKit actors = ActorTestKit.create();
+
+    private final Api api = new Api(actors);
+
+    @AfterAll
+    static void shutDown() {
+        actors.shutdownTestKit();
+    }
+
+    private HttpApi withOwners(Function<HttpRequest, String> owners) {
+        var ports = new HttpApi.Ports(api, id -> api.subscription.ref(), api, api, owners);
+        var options = new HttpApi.Options(Api.LIMITS, Api.DEFAULTS, false, "0.1.0");
+        return HttpApi.production(actors.system(), ports, api.vocabulary, options);
+    }
+
+    @Test
+    void saysNothingOfABug() {
+        var broken = withOwners(request -> {
+            throw new IllegalStateException("a detail");
+        });
+
+        for (var path : List.of("/subscriptions", "/subscriptions/11111111-1111-4111-8111-111111111111")) {
+            var answer = Api.answer(broken.apply(HttpRequest.GET(path)));
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).isEqualTo("{\"errors\":\"Internal server error\"}");
+            assertThat(answer.headers()).containsKey("x-correlation-id");
+        }
+    }
+
+    @Test
+    void answersOnlyWhatBelongsToTheCaller() {
+        var id = "11111111-1111-4111-8111-111111111111";
+        api.register(id, "acme");
+        var byHeader = withOwners(request ->
+                request.getHeader("X-App").map(header -> header.value()).orElse(""));
+        var request = HttpRequest.GET("/subscriptions/" + id);
+
+        assertThat(Api.answer(byHeader.apply(request.addHeader(RawHeader.create("X-App", "acme"))))
+                        .status())
+                .isEqualTo(200);
+        assertThat(Api.answer(byHeader.apply(request)).status()).isEqualTo(404);
+    }
+}
