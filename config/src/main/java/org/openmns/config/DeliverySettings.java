@@ -1,0 +1,129 @@
+package org.openmns.config;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+
+/** How subscriptions deliver to their endpoints; keys and defaults are in {@code delivery.conf}. */
+public record DeliverySettings(
+        Retries retries, Attempts attempts, Window window, Checkpoint checkpoint, AttemptLog attemptLog) {
+
+    private static final String PATH = "openmns.delivery";
+    private static final Duration TICK = Duration.ofMillis(1);
+
+    static DeliverySettings from(Config root) {
+        var delivery = new Section(root, PATH);
+        return new DeliverySettings(
+                Retries.from(delivery),
+                Attempts.from(delivery),
+                new Window(
+                        delivery.number("window.events-max"),
+                        delivery.bytes("window.bytes-max"),
+                        delivery.number("window.parked-max"),
+                        delivery.duration("window.passivate-after")),
+                new Checkpoint(
+                        delivery.number("checkpoint.outcomes-max"),
+                        delivery.duration("checkpoint.after"),
+                        delivery.duration("checkpoint.idle")),
+                new AttemptLog(
+                        delivery.choice("attempt-log.keep", AttemptLog.Keep.class),
+                        delivery.duration("attempt-log.retention"),
+                        delivery.number("attempt-log.queue-max")));
+    }
+
+    /** The schedule of a subscription that asks for none of its own; one wait per retry. */
+    public record Retries(List<Duration> waits, Duration overallMax, Breaker breaker) {
+
+        public Retries {
+            waits = List.copyOf(waits);
+            Bounds.within(PATH + ".retries.waits (their number)", waits.size(), 0, 50);
+            waits.forEach(wait -> Bounds.within(PATH + ".retries.waits", wait, TICK, Duration.ofDays(30)));
+            Bounds.within(PATH + ".retries.overall-max", overallMax, TICK, Duration.ofDays(90));
+        }
+
+        private static Retries from(Section delivery) {
+            return new Retries(
+                    delivery.durations("retries.waits"),
+                    delivery.duration("retries.overall-max"),
+                    new Breaker(delivery.number("breaker.failures"), delivery.duration("breaker.error-after")));
+        }
+    }
+
+    /** When an endpoint counts as down, and when its subscription is set to {@code error}. */
+    public record Breaker(int failures, Duration errorAfter) {
+
+        public Breaker {
+            Bounds.within(PATH + ".breaker.failures", failures, 1, 1_000_000);
+            Bounds.within(PATH + ".breaker.error-after", errorAfter, TICK, Duration.ofDays(365));
+        }
+    }
+
+    /** The limits of delivery attempts. {@code timeout} covers one whole; {@code inFlightMax} is per subscription. */
+    public record Attempts(
+            Duration timeout, int inFlightMax, int answerBytesMax, int connectionsPerHostMax, Guard guard) {
+
+        public Attempts {
+            Bounds.within(PATH + ".attempts.timeout", timeout, TICK, Duration.ofMinutes(5));
+            Bounds.within(PATH + ".attempts.in-flight-max", inFlightMax, 1, 1_000);
+            Bounds.within(PATH + ".attempts.answer-bytes-max", answerBytesMax, 0, 1_024 * 1_024);
+            Bounds.within(PATH + ".attempts.connections-per-host-max", connectionsPerHostMax, 1, 10_000);
+        }
+
+        private static Attempts from(Section delivery) {
+            return new Attempts(
+                    delivery.duration("attempts.timeout"),
+                    delivery.number("attempts.in-flight-max"),
+                    delivery.bytes("attempts.answer-bytes-max"),
+                    delivery.number("attempts.connections-per-host-max"),
+                    new Guard(
+                            delivery.flag("guard.allow-loopback"),
+                            delivery.flag("guard.allow-http"),
+                            delivery.duration("guard.dns-cache")));
+        }
+    }
+
+    /** Where webhooks may go, and how long a checked address is used before the name is looked up again. */
+    public record Guard(boolean allowLoopback, boolean allowHttp, Duration dnsCache) {
+
+        public Guard {
+            Bounds.within(PATH + ".guard.dns-cache", dnsCache, Duration.ZERO, Duration.ofHours(1));
+        }
+    }
+
+    /** What one subscription may hold in memory before it reads the log instead; {@code parkedMax} waits for retries. */
+    public record Window(int eventsMax, int bytesMax, int parkedMax, Duration passivateAfter) {
+
+        public Window {
+            Bounds.within(PATH + ".window.events-max", eventsMax, 1, 1_000_000);
+            Bounds.within(PATH + ".window.bytes-max", bytesMax, 256 * 1_024, Integer.MAX_VALUE);
+            Bounds.within(PATH + ".window.parked-max", parkedMax, 1, 1_000_000);
+            Bounds.within(PATH + ".window.passivate-after", passivateAfter, Duration.ofMillis(10), Duration.ofDays(1));
+        }
+    }
+
+    /** When outcomes are written down: at so many, or after this time, or when nothing has been in flight for a while. */
+    public record Checkpoint(int outcomesMax, Duration after, Duration idle) {
+
+        public Checkpoint {
+            Bounds.within(PATH + ".checkpoint.outcomes-max", outcomesMax, 1, 10_000);
+            Bounds.within(PATH + ".checkpoint.after", after, TICK, Duration.ofMinutes(1));
+            Bounds.within(PATH + ".checkpoint.idle", idle, TICK, Duration.ofMinutes(1));
+        }
+    }
+
+    /** Which attempts are listed for operators, and for how long. */
+    public record AttemptLog(Keep keep, Duration retention, int queueMax) {
+
+        public AttemptLog {
+            Bounds.within(PATH + ".attempt-log.retention", retention, TICK, Duration.ofDays(3_650));
+            Bounds.within(PATH + ".attempt-log.queue-max", queueMax, 1, 1_000_000);
+        }
+
+        /** Which attempts are kept. */
+        public enum Keep {
+            FAILED,
+            ALL,
+            NONE
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.openmns.config;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything an operator can set, read once at start and passed on as values. */
+public record Settings(
+        NodeSettings node, HttpSettings http, TopicSettings topic, DeliverySettings delivery, StoreSettings store) {
+
+    /** What an event grows by in a row or a notification: its offset, the names of its fields, its filtering again. */
+    private static final int OVERHEAD_BYTES = 16 * 1_024;
+
+    public Settings {
+        var largest = http.bodies().eventBytesMax();
+        Bounds.atLeast(
+                "openmns.topic.batch.bytes-max",
+                topic.batch().bytesMax(),
+                "openmns.http.event-bytes-max and 16 KiB",
+                largest + OVERHEAD_BYTES);
+        Bounds.atLeast(
+                "openmns.delivery.window.bytes-max",
+                delivery.window().bytesMax(),
+                "openmns.http.event-bytes-max",
+                largest);
+    }
+
+    /** Reads and checks all settings of a resolved configuration. */
+    public static Settings from(Config root) {
+        return new Settings(
+                NodeSettings.from(root),
+                HttpSettings.from(root),
+                TopicSettings.from(root),
+                DeliverySettings.from(root),
+                StoreSettings.from(root));
+    }
+
+    /** The settings of {@link Layers#load}, for whoever does not need the configuration itself. */
+    public static Settings load(Profile profile, Map<String, String> overrides, Optional<Path> file) {
+        return from(Layers.load(profile, overrides, file));
+    }
+}

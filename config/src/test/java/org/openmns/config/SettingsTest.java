@@ -1,0 +1,144 @@
+package org.openmns.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    private static final int KIB = 1_024;
+    private static final int MIB = 1_024 * KIB;
+
+    @Test
+    void sandboxStaysOnThisMachineAndMayCallIt() {
+        var sandbox = load(Profile.SANDBOX, Map.of("openmns.node.data-directory", "/data"));
+
+        assertThat(sandbox)
+                .isEqualTo(new Settings(
+                        new NodeSettings(Profile.SANDBOX, "127.0.0.1", 8080, Path.of("/data"), "http://127.0.0.1:8080"),
+                        http(),
+                        topic(),
+                        delivery(new DeliverySettings.Guard(true, true, seconds(30))),
+                        new StoreSettings(
+                                "jdbc:h2:file:/data/openmns;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
+                                "sa",
+                                "",
+                                4,
+                                seconds(5))));
+    }
+
+    @Test
+    void productionIsReachableAndCallsNobodyInPlainText() {
+        var production = load(Profile.PRODUCTION, Map.of());
+
+        assertThat(production.node().profile()).isEqualTo(Profile.PRODUCTION);
+        assertThat(production.node().host()).isEqualTo("0.0.0.0");
+        assertThat(production.node().publicBaseUrl()).isEqualTo("http://localhost:8080");
+        assertThat(production.delivery()).isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            node.port                          | 65536         | must be between 0 and 65535
+            node.port                          | eighty        | must be a whole number
+            node.host                          | ' '           | must name an address
+            node.public-base-url               | ftp://x       | must be an http:// or https:// URL
+            node.public-base-url               | http://a b    | must be an http:// or https:// URL
+            node.data-directory                | ' '           | must be a path
+            node.data-directory                | /a;INIT=x     | must not contain a semicolon
+            node.profile                       | staging       | must be one of [sandbox, production]
+            http.event-bytes-max               | 257 KiB       | must be between 1024 and 262144
+            http.event-bytes-max               | 5 GiB         | must be a size below 2 GiB
+            http.batch-bytes-max               | 2 KiB         | must be at least openmns.http.event-bytes-max
+            http.ask-timeout                   | soon          | must be a duration
+            http.ask-timeout                   | 0 s           | must be between 100 ms and 60 s
+            topic.batch.events-max             | 0             | must be between 1 and 10000
+            topic.batch.bytes-max              | 256 KiB       | must be at least openmns.http.event-bytes-max and 16 KiB
+            topic.batch.pending-bytes-max      | 1 KiB         | must be at least openmns.topic.batch.bytes-max
+            topic.log.retention                | -1 s          | must be between 1 s and 3650 d
+            delivery.attempts.in-flight-max    | 0             | must be between 1 and 1000
+            delivery.retries.waits             | 5 s, 0 s      | must be between 1 ms and 30 d
+            delivery.retries.waits             | often         | must be a list of durations
+            delivery.guard.allow-http          | perhaps       | must be true or false
+            delivery.attempt-log.keep          | some          | must be one of [failed, all, none]
+            store.url                          | jdbc:mysql:x  | must begin with jdbc:h2: or jdbc:postgresql:
+            store.pool-size                    | 0             | must be between 1 and 200
+            """)
+    void refusesWhatCannotBeUsedAndNamesTheKey(String key, String value, String problem) {
+        assertThatThrownBy(() -> load(Profile.SANDBOX, Map.of("openmns." + key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("openmns." + key)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void takesAListFromOneText() {
+        var settings = load(Profile.SANDBOX, Map.of("openmns.delivery.retries.waits", "5 s, 2 minutes"));
+
+        assertThat(settings.delivery().retries().waits()).containsExactly(seconds(5), Duration.ofMinutes(2));
+    }
+
+    @Test
+    void keepsThePasswordToItself() {
+        var settings = load(
+                Profile.PRODUCTION,
+                Map.of(
+                        "openmns.store.url", "jdbc:postgresql://db/openmns?password=hidden1",
+                        "openmns.store.password", "hidden2"));
+
+        assertThat(settings.toString()).contains("jdbc:postgresql://db/openmns").doesNotContain("hidden");
+    }
+
+    private static Settings load(Profile profile, Map<String, String> overrides) {
+        return Settings.load(profile, overrides, Optional.empty());
+    }
+
+    private static HttpSettings http() {
+        return new HttpSettings(
+                new HttpSettings.Bodies(256 * KIB, MIB, 256 * KIB, seconds(5)),
+                new HttpSettings.Waits(seconds(5), seconds(5), seconds(1), seconds(10)),
+                1_000);
+    }
+
+    private static TopicSettings topic() {
+        return new TopicSettings(
+                new TopicSettings.Batch(1_000, 1_000 * KIB, 20_000, 32 * MIB, seconds(5)),
+                new TopicSettings.Tail(4_096, 8 * MIB),
+                new TopicSettings.DuplicateWindow(1_000_000, Duration.ofMinutes(10)),
+                new TopicSettings.Nudge(seconds(10), seconds(60)),
+                new TopicSettings.Log(200, Duration.ofDays(7), Duration.ofMinutes(10)));
+    }
+
+    private static DeliverySettings delivery(DeliverySettings.Guard guard) {
+        var waits = List.of(
+                seconds(5),
+                seconds(30),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Duration.ofHours(5),
+                Duration.ofHours(10),
+                Duration.ofHours(14),
+                Duration.ofHours(20),
+                Duration.ofHours(24));
+        return new DeliverySettings(
+                new DeliverySettings.Retries(
+                        waits, Duration.ofDays(7), new DeliverySettings.Breaker(10, Duration.ofDays(5))),
+                new DeliverySettings.Attempts(seconds(15), 16, 16 * KIB, 256, guard),
+                new DeliverySettings.Window(1_000, 4 * MIB, 10_000, Duration.ofMinutes(2)),
+                new DeliverySettings.Checkpoint(500, seconds(1), Duration.ofMillis(100)),
+                new DeliverySettings.AttemptLog(DeliverySettings.AttemptLog.Keep.FAILED, Duration.ofDays(7), 10_000));
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}
