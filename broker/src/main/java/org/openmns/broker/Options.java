@@ -1,0 +1,150 @@
+package org.openmns.broker;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.openmns.config.Profile;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What the command line and the environment ask of this program; an argument goes before its environment variable. */
+public sealed interface Options {
+
+    /** Start a node with these settings before all others. */
+    record Start(Profile profile, Map<String, String> overrides, Optional<Path> file) implements Options {
+
+        public Start {
+            overrides = Map.copyOf(overrides);
+        }
+    }
+
+    /** Print and end: help and version to standard output with code 0, a usage error to standard error with code 2. */
+    record Exit(int code, String text) implements Options {}
+
+    /** Reads the arguments; never throws for what a user may type. */
+    static Options parse(List<String> arguments, Map<String, String> environment) {
+        var command = new CommandLine(specification());
+        try {
+            var parsed = command.parseArgs(arguments.toArray(String[]::new));
+            if (parsed.isUsageHelpRequested()) {
+                return new Exit(0, command.getUsageMessage(CommandLine.Help.Ansi.OFF));
+            }
+            if (parsed.isVersionHelpRequested()) {
+                return new Exit(0, "OpenMNS " + version() + "\n");
+            }
+            return start(parsed, environment);
+        } catch (ParameterException | UsageException wrong) {
+            return new Exit(2, "openmns: " + wrong.getMessage() + "; see openmns --help\n");
+        }
+    }
+
+    private static Options start(ParseResult parsed, Map<String, String> environment) {
+        var words = parsed.matchedPositionalValue(0, "start");
+        if (!words.equals("start")) {
+            throw new UsageException("unknown command '" + words + "'; the only one is start");
+        }
+        var given = new Given(parsed, environment);
+        var overrides = new LinkedHashMap<String, String>();
+        given.value("--port", "OPENMNS_PORT").ifPresent(port -> overrides.put("openmns.node.port", port(port)));
+        given.value("--host", "OPENMNS_HOST").ifPresent(host -> overrides.put("openmns.node.host", host));
+        given.value("--data", "OPENMNS_DATA").ifPresent(data -> overrides.put("openmns.node.data-directory", data));
+        return new Start(
+                profile(given.value("--profile", "OPENMNS_PROFILE").orElse("sandbox")),
+                overrides,
+                given.value("--config", "OPENMNS_CONFIG").map(Path::of));
+    }
+
+    private static String port(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new UsageException("--port must be a number from 0 to 65535, not '" + text + "'");
+        }
+        return text;
+    }
+
+    private static Profile profile(String text) {
+        for (var profile : Profile.values()) {
+            if (profile.word().equals(text.toLowerCase(Locale.ROOT))) {
+                return profile;
+            }
+        }
+        throw new UsageException("--profile must be sandbox or production, not '" + text + "'");
+    }
+
+    /** From the jar's manifest; a class path of folders has none. */
+    private static String version() {
+        return Optional.ofNullable(Options.class.getPackage().getImplementationVersion())
+                .orElse("(unpackaged)");
+    }
+
+    private static CommandSpec specification() {
+        var specification = CommandSpec.create().name("openmns");
+        specification
+                .usageMessage()
+                .description("Starts a node of OpenMNS: publish once, and every matching webhook gets it.")
+                .footer(
+                        "",
+                        "Every setting has a key and an environment variable: see config/defaults/ beside bin/.",
+                        "The JDK is the newest found, or OPENMNS_JAVA_HOME; the heap is OPENMNS_HEAP (512m).");
+        return specification
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("0..1")
+                        .paramLabel("start")
+                        .type(String.class)
+                        .description("The command; may be left out.")
+                        .build())
+                .addOption(option("--port", "N", "Listen on this port (OPENMNS_PORT, 8080)."))
+                .addOption(option("--host", "ADDRESS", "Listen on this address (OPENMNS_HOST, 127.0.0.1)."))
+                .addOption(option("--data", "DIRECTORY", "Keep the database here (OPENMNS_DATA, ./data)."))
+                .addOption(option("--profile", "NAME", "sandbox or production (OPENMNS_PROFILE, sandbox)."))
+                .addOption(option("--config", "FILE", "Your settings (OPENMNS_CONFIG, config/openmns.conf)."))
+                .addOption(help("Show this and end.", "-h", "--help")
+                        .usageHelp(true)
+                        .build())
+                .addOption(help("Show the version and end.", "-V", "--version")
+                        .versionHelp(true)
+                        .build());
+    }
+
+    private static OptionSpec option(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    private static OptionSpec.Builder help(String description, String... names) {
+        return OptionSpec.builder(names).description(description);
+    }
+
+    /** An option's value, or that of its environment variable; an empty one counts as none. */
+    record Given(ParseResult parsed, Map<String, String> environment) {
+
+        Optional<String> value(String option, String variable) {
+            if (parsed.hasMatchedOption(option)) {
+                String argument = parsed.matchedOptionValue(option, "");
+                if (argument.isBlank()) {
+                    throw new UsageException(option + " must not be empty");
+                }
+                return Optional.of(argument);
+            }
+            return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank());
+        }
+    }
+
+    /** What a user typed cannot be used. */
+    final class UsageException extends RuntimeException {
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The node: what starts it, and what it is made of. */
+@NullMarked
+package org.openmns.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package org.openmns.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openmns.config.Profile;
+
+class OptionsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "start"})
+    void startsASandboxWithTheDefaults(String line) {
+        assertThat(parse(line, Map.of())).isEqualTo(new Options.Start(Profile.SANDBOX, Map.of(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "start --port 9000 --host 0.0.0.0 --data /d --profile production --config /c.conf",
+                "--port=9000 --host=0.0.0.0 --data=/d --profile=production --config=/c.conf start"
+            })
+    void takesEveryOption(String line) {
+        assertThat(parse(line, Map.of())).isEqualTo(everyOption());
+    }
+
+    @Test
+    void takesEveryOptionFromTheEnvironment() {
+        var environment = Map.of(
+                "OPENMNS_PORT", "9000",
+                "OPENMNS_HOST", "0.0.0.0",
+                "OPENMNS_DATA", "/d",
+                "OPENMNS_PROFILE", "Production",
+                "OPENMNS_CONFIG", "/c.conf");
+
+        assertThat(parse("", environment)).isEqualTo(everyOption());
+    }
+
+    @Test
+    void argumentGoesBeforeTheEnvironmentAndAnEmptyVariableIsNone() {
+        var environment = Map.of("OPENMNS_PORT", "1", "OPENMNS_DATA", "", "OPENMNS_PROFILE", "");
+
+        assertThat(parse("--port 2", environment))
+                .isEqualTo(new Options.Start(Profile.SANDBOX, Map.of("openmns.node.port", "2"), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --port 65536        | openmns: --port must be a number from 0 to 65535, not '65536'; see openmns --help
+            --port x            | openmns: --port must be a number from 0 to 65535, not 'x'; see openmns --help
+            --port              | openmns: Missing required parameter for option '--port' (N); see openmns --help
+            --data=             | openmns: --data must not be empty; see openmns --help
+            --profile staging   | openmns: --profile must be sandbox or production, not 'staging'; see openmns --help
+            --nonsense          | openmns: Unknown option: '--nonsense'; see openmns --help
+            stop                | openmns: unknown command 'stop'; the only one is start; see openmns --help
+            start now           | openmns: Unmatched argument at index 1: 'now'; see openmns --help
+            --port 1 --port 2   | openmns: option '--port' (N) should be specified only once; see openmns --help
+            """)
+    void usageErrorSaysWhatIsWrongAndEndsWithTwo(String line, String text) {
+        assertThat(parse(line, Map.of())).isEqualTo(new Options.Exit(2, text + "\n"));
+    }
+
+    @Test
+    void helpNamesEveryOptionWithItsVariable() {
+        var help = (Options.Exit) parse("--help", Map.of());
+
+        assertThat(help.code()).isZero();
+        assertThat(help.text())
+                .contains("openmns", "--port", "--host", "--data", "--profile", "--config", "--version")
+                .contains("OPENMNS_PORT", "OPENMNS_HOST", "OPENMNS_DATA", "OPENMNS_PROFILE", "OPENMNS_CONFIG");
+    }
+
+    @Test
+    void versionEndsWellEvenBesideNonsenseInTheEnvironment() {
+        var version = (Options.Exit) parse("--version", Map.of("OPENMNS_PORT", "x"));
+
+        assertThat(version.code()).isZero();
+        assertThat(version.text()).startsWith("OpenMNS ");
+    }
+
+    private static Options.Start everyOption() {
+        return new Options.Start(
+                Profile.PRODUCTION,
+                Map.of(
+                        "openmns.node.port", "9000",
+                        "openmns.node.host", "0.0.0.0",
+                        "openmns.node.data-directory", "/d"),
+                Optional.of(Path.of("/c.conf")));
+    }
+
+    private static Options parse(String line, Map<String, String> environment) {
+        return Options.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")), environment);
+    }
+}
