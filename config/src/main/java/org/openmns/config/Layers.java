@@ -27,16 +27,16 @@ public final class Layers {
 
     private Layers() {}
 
-    /** The resolved configuration, with the database's address derived from the data directory where none is set. */
+    /** The resolved configuration, from which the settings are read and the actor system is started. */
     public static Config load(Profile profile, Map<String, String> overrides, Optional<Path> file) {
         try {
-            var layers = arguments(profile, overrides)
+            return arguments(profile, overrides)
                     .withFallback(ConfigFactory.systemProperties())
                     .withFallback(file.map(Layers::operators).orElseGet(ConfigFactory::empty))
                     .withFallback(ConfigFactory.parseResources(profile.word() + ".conf", REQUIRED))
                     .withFallback(ConfigFactory.parseResources("application.conf", REQUIRED))
-                    .withFallback(ConfigFactory.defaultReferenceUnresolved());
-            return withDatabase(layers).resolve();
+                    .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                    .resolve();
         } catch (ConfigException unreadable) {
             throw new SettingsException("The configuration", "cannot be read: " + unreadable.getMessage());
         }
@@ -52,16 +52,5 @@ public final class Layers {
             throw new SettingsException("--config", "must name a file that can be read: " + file);
         }
         return ConfigFactory.parseFile(file.toFile(), REQUIRED);
-    }
-
-    /** Before the last resolving, so that the journal's settings may refer to {@code openmns.store.url}. */
-    private static Config withDatabase(Config layers) {
-        var resolved = layers.resolve();
-        if (!new Section(resolved, "openmns.store").text("url").isBlank()) {
-            return layers;
-        }
-        var url = StoreSettings.embeddedUrl(NodeSettings.from(resolved).dataDirectory());
-        return ConfigFactory.parseMap(Map.of("openmns.store.url", url), "data directory")
-                .withFallback(layers);
     }
 }

@@ -29,23 +29,6 @@ class LayersTest {
     }
 
     @Test
-    void databaseFollowsTheDataDirectoryOfTheFile(@TempDir Path directory) throws IOException {
-        var file = write(directory, "openmns.node.data-directory = /elsewhere");
-
-        var config = Layers.load(Profile.SANDBOX, Map.of(), Optional.of(file));
-
-        assertThat(config.getString("openmns.store.url")).startsWith("jdbc:h2:file:/elsewhere/openmns;WRITE_DELAY=0;");
-    }
-
-    @Test
-    void namedDatabaseIsLeftAlone() {
-        var config = Layers.load(
-                Profile.PRODUCTION, Map.of("openmns.store.url", "jdbc:postgresql://db/openmns"), Optional.empty());
-
-        assertThat(config.getString("openmns.store.url")).isEqualTo("jdbc:postgresql://db/openmns");
-    }
-
-    @Test
     void refusesAFileThatIsNotThere(@TempDir Path directory) {
         assertThatThrownBy(() -> Layers.load(Profile.SANDBOX, Map.of(), Optional.of(directory.resolve("none.conf"))))
                 .isInstanceOf(SettingsException.class)

@@ -27,12 +27,7 @@ class SettingsTest {
                         http(),
                         topic(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),
-                        new StoreSettings(
-                                "jdbc:h2:file:/data/openmns;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
-                                "sa",
-                                "",
-                                4,
-                                seconds(5))));
+                        new StoreSettings(Optional.empty(), "sa", "")));
     }
 
     @Test
@@ -53,7 +48,6 @@ class SettingsTest {
             node.public-base-url               | ftp://x       | must be an http:// or https:// URL
             node.public-base-url               | http://a b    | must be an http:// or https:// URL
             node.data-directory                | ' '           | must be a path
-            node.data-directory                | /a;INIT=x     | must not contain a semicolon
             node.profile                       | staging       | must be one of [sandbox, production]
             http.event-bytes-max               | 257 KiB       | must be between 1024 and 262144
             http.event-bytes-max               | 5 GiB         | must be a size below 2 GiB
@@ -69,8 +63,7 @@ class SettingsTest {
             delivery.retries.waits             | often         | must be a list of durations
             delivery.guard.allow-http          | perhaps       | must be true or false
             delivery.attempt-log.keep          | some          | must be one of [failed, all, none]
-            store.url                          | jdbc:mysql:x  | must begin with jdbc:h2: or jdbc:postgresql:
-            store.pool-size                    | 0             | must be between 1 and 200
+            database.url                        | jdbc:mysql:x  | must begin with jdbc:h2: or jdbc:postgresql:
             """)
     void refusesWhatCannotBeUsedAndNamesTheKey(String key, String value, String problem) {
         assertThatThrownBy(() -> load(Profile.SANDBOX, Map.of("openmns." + key, value)))
@@ -91,8 +84,8 @@ class SettingsTest {
         var settings = load(
                 Profile.PRODUCTION,
                 Map.of(
-                        "openmns.store.url", "jdbc:postgresql://db/openmns?password=hidden1",
-                        "openmns.store.password", "hidden2"));
+                        "openmns.database.url", "jdbc:postgresql://db/openmns?password=hidden1",
+                        "openmns.database.password", "hidden2"));
 
         assertThat(settings.toString()).contains("jdbc:postgresql://db/openmns").doesNotContain("hidden");
     }
