@@ -43,6 +43,9 @@ public sealed interface TopicCommand extends Message {
     /** Where the log ends. Answered with {@code Head}. */
     record AskHead(ActorRef<TopicReply> replyTo) implements TopicCommand {}
 
+    /** How far the log has settled, for retention. Answered with {@code Lagging}. */
+    record AskLagging(ActorRef<TopicReply> replyTo) implements TopicCommand {}
+
     /** What the entity tells itself: timers, and answers it was waiting for. */
     non-sealed interface Internal extends TopicCommand {}
 }

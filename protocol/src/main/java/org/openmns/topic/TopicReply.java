@@ -1,6 +1,8 @@
 package org.openmns.topic;
 
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.openmns.protocol.Message;
 
 /** Every answer a topic gives. */
@@ -18,4 +20,15 @@ public sealed interface TopicReply extends Message {
     record Registered(long head) implements TopicReply {}
 
     record Head(long head) implements TopicReply {}
+
+    /**
+     * Everything at or before {@code settledThrough} is settled but by these, each of which has settled up to its own
+     * offset.
+     */
+    record Lagging(long settledThrough, Map<UUID, Long> subscriptions) implements TopicReply {
+
+        public Lagging {
+            subscriptions = Map.copyOf(subscriptions);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package org.openmns.broker.subscription;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openmns.broker.subscription.Held.Origin;
 import org.openmns.broker.subscription.LoopLimits.Window;
@@ -144,6 +145,29 @@ final class Backlog {
                         && bytes < window.bytesMax()
                         && heldCount < window.parkedMax()
                 : lanes.size() == 0;
+    }
+
+    boolean hasRoomToPark(int more) {
+        return heldCount + more < window.parkedMax();
+    }
+
+    /** How many wait at or before this offset that the log, and not the dead letters, must still hold. */
+    long waitingThrough(long through) {
+        return expiring(through).count();
+    }
+
+    /** What waits at or before this offset is gone from the log; what is in flight may still arrive. */
+    void expireThrough(long through) {
+        expiring(through).toList().forEach(this::remove);
+        live.receivedThrough(through);
+        if (replay != null) {
+            replay.receivedThrough(through);
+        }
+    }
+
+    private Stream<Pending> expiring(long through) {
+        return lanes.all().stream()
+                .filter(pending -> pending.offset <= through && pending.origin != Origin.REDRIVE && !pending.inFlight);
     }
 
     Lanes lanes() {

@@ -1,7 +1,9 @@
 package org.openmns.broker.subscription;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +11,24 @@ import java.util.Objects;
 import java.util.Set;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.subscription.Held.Origin;
+import org.openmns.broker.subscription.Held.Tries;
 import org.openmns.broker.subscription.LoopEffect.Load;
 import org.openmns.broker.subscription.LoopEffect.Pass;
 import org.openmns.broker.subscription.LoopEffect.ReadLog;
 import org.openmns.broker.subscription.LoopEffect.Tell;
 import org.openmns.broker.subscription.LoopEffect.TurnOff;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
+import org.openmns.broker.subscription.SubscriptionFact.Redriven;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.event.Event;
+import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
+import org.openmns.subscription.SubscriptionReply.Behind;
+import org.openmns.subscription.SubscriptionReply.Described;
+import org.openmns.subscription.SubscriptionReply.Health;
+import org.openmns.subscription.SubscriptionReply.Position;
 import org.openmns.topic.TopicCommand.Progress;
 import org.openmns.topic.TopicCommand.Rejoin;
 
@@ -199,10 +208,20 @@ final class DeliveryLoop {
         return end.isPresent() ? earlier(wake, end.get()) : wake;
     }
 
-    /** After facts that touch what the loop remembers: a start at another place, or an end. */
-    void restarted(Live live) {
-        backlog.restart(live.place());
+    /** The subscriber changed something, or nothing more is to be sent: what is stored counts. */
+    void changed(Live live) {
         settlement.restart(live);
+        if (live.isOff()) {
+            backlog.restart(live.place());
+        }
+    }
+
+    /** Registry and topic know; where that was a start, deliveries begin at the head of the topic. */
+    void announced(Live live) {
+        settlement.restart(live);
+        if (backlog.live().received() < live.place().cursor().settled()) {
+            backlog.restart(live.place());
+        }
         intake.pull();
     }
 
@@ -211,8 +230,55 @@ final class DeliveryLoop {
         intake.pull();
     }
 
+    /** Which dead letters to deliver again: not those that are on their way, nor more than may be parked. */
+    Redriven redrive(Live live, List<DeadLetter> letters) {
+        var orderingKey = live.profile().subscription().options().orderingKey();
+        var held = new HashMap<Long, Held>();
+        for (var letter : letters) {
+            var offset = letter.occurrence().offset();
+            if (!backlog.lanes().contains(offset) && backlog.hasRoomToPark(held.size())) {
+                var lane = LaneKey.of(orderingKey, letter.occurrence().event());
+                held.put(offset, new Held(lane, Origin.REDRIVE, Tries.NONE));
+            }
+        }
+        return new Redriven(held);
+    }
+
     void redriven(Map<Long, Held> held) {
         held.forEach(backlog::addHeld);
+    }
+
+    /** Retention has taken everything up to here. */
+    void expiredThrough(long through) {
+        backlog.expireThrough(through);
+    }
+
+    /** Whether it may be passivated: nothing is under way, and nothing is due for a while. */
+    boolean isIdle(Live live, Instant now, Duration awhile) {
+        return inFlight() == 0
+                && !isDirty()
+                && !intake.isReading()
+                && !readingReplay
+                && !wakeAt(live, now).isBefore(now.plus(awhile));
+    }
+
+    /** How it stands; the topic's head is what is known here, the way to it is not measured. */
+    Described description(Live live, Instant now) {
+        var condition = settlement.condition();
+        var health = new Health(
+                condition.status(),
+                live.paused(),
+                settlement.breaker().position(now).word(),
+                condition.lastSuccess(),
+                condition.lastError());
+        var received = backlog.live().received();
+        var position = new Position(
+                live.place().settledThrough(), received, new Behind(0, Duration.ZERO), inFlight(), intake.isPulling());
+        return new Described(
+                health,
+                position,
+                live.tally().counts().plus(unsaved.counts()),
+                live.tally().expired());
     }
 
     Backlog backlog() {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.subscription.SubscriptionFact.HeldChange;
 import org.openmns.broker.subscription.SubscriptionFact.Redriven;
+import org.openmns.event.TopicName;
 import org.openmns.protocol.Message;
 import org.openmns.subscription.Secrets;
 import org.openmns.subscription.Subscription;
@@ -35,7 +36,12 @@ sealed interface SubscriptionState extends Message {
     }
 
     /** Deleted; stays so that late notifications are answered with "forget me". */
-    record Gone(boolean announced) implements SubscriptionState {}
+    record Gone(TopicName topic, boolean announced) implements SubscriptionState {
+
+        Gone known() {
+            return new Gone(topic, true);
+        }
+    }
 
     record Live(Profile profile, Place place, Condition condition, Tally tally, boolean paused)
             implements SubscriptionState {
@@ -94,6 +100,10 @@ sealed interface SubscriptionState extends Message {
                     paused);
         }
 
+        TopicName topic() {
+            return profile.subscription().criteria().eventType();
+        }
+
         boolean isOff() {
             return condition.status() == Status.OFF;
         }
@@ -111,7 +121,7 @@ sealed interface SubscriptionState extends Message {
         }
 
         Gone unsubscribed() {
-            return new Gone(false);
+            return new Gone(topic(), false);
         }
     }
 

@@ -10,8 +10,12 @@ import org.openmns.protocol.Message;
 /** What the journal of one topic holds: the log itself. Names and components are a storage format: add, never rename. */
 public sealed interface TopicFact extends Message {
 
-    /** One row of the log. {@code sequence} is the row's own sequence number, from which its events' offsets follow. */
-    record EventsPublished(long sequence, Instant at, MarksChange marks, List<Event> events) implements TopicFact {
+    /**
+     * One row of the log. {@code sequence} is the row's own sequence number, from which its events' offsets follow;
+     * {@code before} is how many events the topic held before it.
+     */
+    record EventsPublished(long sequence, long before, Instant at, MarksChange marks, List<Event> events)
+            implements TopicFact {
 
         public EventsPublished {
             events = List.copyOf(events);

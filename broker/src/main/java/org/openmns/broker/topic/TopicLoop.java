@@ -96,7 +96,7 @@ final class TopicLoop {
     }
 
     EventsPublished row(TopicState state, List<Event> fresh, long sequence, Instant now) {
-        return new EventsPublished(sequence, now, followers.marks(state.head(), now), fresh);
+        return new EventsPublished(sequence, state.events(), now, followers.marks(state.head(), now), fresh);
     }
 
     /** These events are in the log; {@code state} is from after. Says whom to tell: each subscription at most once. */

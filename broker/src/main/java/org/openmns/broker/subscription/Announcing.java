@@ -1,0 +1,153 @@
+package org.openmns.broker.subscription;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.openmns.broker.subscription.SubscriptionEntity.AnnounceAgain;
+import org.openmns.broker.subscription.SubscriptionEntity.AnnouncingFailed;
+import org.openmns.broker.subscription.SubscriptionEntity.RegistryWritten;
+import org.openmns.broker.subscription.SubscriptionEntity.TopicKnows;
+import org.openmns.broker.subscription.SubscriptionState.Gone;
+import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.subscription.Registration;
+import org.openmns.subscription.Registration.Standing;
+import org.openmns.subscription.Subscription.Status;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionId;
+import org.openmns.subscription.SubscriptionReply;
+import org.openmns.subscription.SubscriptionReply.Refusal;
+import org.openmns.subscription.SubscriptionReply.Refused;
+import org.openmns.topic.TopicCommand;
+import org.openmns.topic.TopicCommand.Deregister;
+import org.openmns.topic.TopicCommand.Register;
+import org.openmns.topic.TopicReply;
+import org.openmns.topic.TopicReply.Registered;
+
+/**
+ * Makes registry and topic know what a subscription has become: first the registry, from which a starting topic reads,
+ * then the topic, whose answer says from where on the criteria apply. Whoever asked is answered when both know. Until then
+ * the state says "not announced", so that a restart takes it up again.
+ */
+final class Announcing {
+
+    private static final Duration TOPIC_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
+    private record Waiting(ActorRef<SubscriptionReply> replyTo, SubscriptionReply reply) {}
+
+    private final SubscriptionId id;
+    private final ActorContext<SubscriptionCommand> context;
+    private final TimerScheduler<SubscriptionCommand> timers;
+    private final Surroundings around;
+    private final List<Waiting> waiting = new ArrayList<>();
+    private boolean underWay;
+    private boolean stale;
+
+    Announcing(
+            SubscriptionId id,
+            ActorContext<SubscriptionCommand> context,
+            TimerScheduler<SubscriptionCommand> timers,
+            Surroundings around) {
+        this.id = id;
+        this.context = context;
+        this.timers = timers;
+        this.around = around;
+    }
+
+    boolean isUnderWay() {
+        return underWay;
+    }
+
+    void answerLater(ActorRef<SubscriptionReply> replyTo, SubscriptionReply reply) {
+        waiting.add(new Waiting(replyTo, reply));
+    }
+
+    /** After a restart nothing is under way any more. */
+    void restarted(SubscriptionState state) {
+        underWay = false;
+        stale = false;
+        begin(state);
+    }
+
+    /** Begins where something is to be announced; what changes while it is under way makes it begin anew. */
+    void begin(SubscriptionState state) {
+        if (underWay) {
+            stale = true;
+        } else if (state instanceof Live live && !live.profile().announced()) {
+            write(around.stores().registry().put(registration(live)));
+        } else if (state instanceof Gone gone && !gone.announced()) {
+            write(around.stores()
+                    .deadLetters()
+                    .deleteAll(id)
+                    .thenCompose(all -> around.stores().registry().delete(id)));
+        }
+    }
+
+    private void write(CompletionStage<Boolean> written) {
+        underWay = true;
+        context.pipeToSelf(
+                written, (done, failure) -> failure == null ? new RegistryWritten() : new AnnouncingFailed());
+    }
+
+    private Registration registration(Live live) {
+        var condition = live.condition();
+        var status = condition.status() == Status.REQUESTED ? Status.ACTIVE : condition.status();
+        var subscription = live.profile().subscription();
+        return new Registration(
+                id,
+                live.profile().owner(),
+                subscription.criteria(),
+                new Standing(status, condition.error()),
+                subscription.resource());
+    }
+
+    /** The second step. True where the topic's answer does not matter, for it is to match nothing any more. */
+    boolean tellTopic(SubscriptionState state) {
+        if (state instanceof Live live && !live.isOff()) {
+            var criteria = live.profile().subscription().criteria();
+            context.ask(
+                    TopicReply.class,
+                    around.topics().apply(live.topic()),
+                    TOPIC_TIMEOUT,
+                    (ActorRef<TopicReply> replyTo) -> new Register(id, criteria, replyTo),
+                    (reply, failure) -> reply instanceof Registered registered
+                            ? new TopicKnows(registered.head())
+                            : new AnnouncingFailed());
+            return false;
+        }
+        topicOf(state).tell(new Deregister(id));
+        return true;
+    }
+
+    private RecipientRef<TopicCommand> topicOf(SubscriptionState state) {
+        return around.topics().apply(state instanceof Live live ? live.topic() : ((Gone) state).topic());
+    }
+
+    /** Whether the state has changed since this began: then it must begin anew instead of being written down. */
+    boolean beganAnew(SubscriptionState state) {
+        if (!stale) {
+            return false;
+        }
+        restarted(state);
+        return true;
+    }
+
+    void done() {
+        underWay = false;
+        waiting.forEach(each -> each.replyTo().tell(each.reply()));
+        waiting.clear();
+    }
+
+    void failed() {
+        underWay = false;
+        stale = false;
+        waiting.forEach(each -> each.replyTo().tell(new Refused(Refusal.UNAVAILABLE)));
+        waiting.clear();
+        timers.startSingleTimer(AnnounceAgain.class, new AnnounceAgain(), AGAIN_AFTER);
+    }
+}
