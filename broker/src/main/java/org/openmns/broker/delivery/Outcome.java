@@ -1,6 +1,7 @@
 package org.openmns.broker.delivery;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,28 @@ public record Outcome(
         /** Any other 3xx or 4xx: again, at the slow end of the schedule, for the subscriber may mend it. */
         RETRY_SLOWLY,
         /** 410: the subscription turns off. */
-        GONE
+        GONE;
+
+        /** What a final answer with this status means. What HTTP does not define counts as a broken server. */
+        static Verdict of(int status) {
+            return switch (status) {
+                case 408, 425, 429 -> RETRY;
+                case 410 -> GONE;
+                default -> status < 200 || status >= 500 ? RETRY : status < 300 ? DELIVERED : RETRY_SLOWLY;
+            };
+        }
+    }
+
+    /** The endpoint answered; {@code retryAfter} is the header's text. */
+    static Outcome answered(int status, Optional<String> retryAfter, Instant now, Duration latency) {
+        var wait = status == 429 || status == 503
+                ? retryAfter.flatMap(text -> RetryAfter.parse(text, now))
+                : Optional.<Duration>empty();
+        return new Outcome(Verdict.of(status), Optional.of(status), "HTTP " + status, latency, wait);
+    }
+
+    /** There was no answer, for this reason. */
+    static Outcome unanswered(Verdict verdict, String detail, Duration latency) {
+        return new Outcome(verdict, Optional.empty(), detail, latency, Optional.empty());
     }
 }

@@ -1,0 +1,134 @@
+package org.openmns.broker.delivery;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.openmns.broker.delivery.Outcome.Verdict;
+
+/**
+ * Decides where a webhook may connect to. A name is looked up once, every address of it is checked, and the caller
+ * connects to a checked address, never to the name: a name that answers differently the second time gains nothing.
+ */
+final class AddressGuard implements AutoCloseable {
+
+    /** The JVM keeps an answer for 30 s by itself, so a moved host is found again within a minute. */
+    private static final Duration FOUND_FOR = Duration.ofSeconds(30);
+
+    /** Long enough that a burst of deliveries to a lost name asks once, short enough that nobody waits for it. */
+    private static final Duration LOST_FOR = Duration.ofSeconds(1);
+
+    private static final int HOSTS_MAX = 10_000;
+
+    /** Of a host with several addresses, as many as fit a usual attempt if the first ones do not answer. */
+    private static final int ADDRESSES_MAX = 3;
+
+    /** Look-ups block, for seconds where a name server is silent: enough threads that some such names hurt no others. */
+    private static final int LOOK_UPS_MAX = 32;
+
+    private static final int WAITING_MAX = 1_000;
+
+    private final Resolver resolver;
+    private final boolean allowLoopback;
+    private final ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
+            LOOK_UPS_MAX,
+            LOOK_UPS_MAX,
+            FOUND_FOR.toSeconds(),
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_MAX),
+            AddressGuard::thread);
+    private final AsyncCache<String, Checked> known;
+
+    AddressGuard(Resolver resolver, boolean allowLoopback, Ticker ticker) {
+        this.resolver = resolver;
+        this.allowLoopback = allowLoopback;
+        lookUps.allowCoreThreadTimeOut(true);
+        known = Caffeine.newBuilder()
+                .maximumSize(HOSTS_MAX)
+                .expireAfter(Expiry.<String, Checked>creating((host, checked) -> checked.keptFor()))
+                .executor(Runnable::run)
+                .ticker(ticker)
+                .buildAsync();
+    }
+
+    /** Where a host is, or why nothing may be sent there: one of the two is empty. */
+    record Checked(List<InetAddress> addresses, Optional<AttemptFailure> refusal) {
+
+        private static Checked refused(Verdict verdict, String why) {
+            return new Checked(List.of(), Optional.of(new AttemptFailure(verdict, why)));
+        }
+
+        private Duration keptFor() {
+            return addresses.isEmpty() ? LOST_FOR : FOUND_FOR;
+        }
+
+        /** The addresses, or the refusal thrown. */
+        List<InetAddress> allowed() {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+            return addresses;
+        }
+    }
+
+    /** The addresses of this host, checked: at once where they are known. Never fails. */
+    CompletableFuture<Checked> check(String host) {
+        return known.get(host, (name, unused) -> lookUp(name));
+    }
+
+    private CompletableFuture<Checked> lookUp(String host) {
+        try {
+            return CompletableFuture.supplyAsync(() -> checked(host), lookUps);
+        } catch (RejectedExecutionException busy) {
+            return CompletableFuture.completedFuture(
+                    Checked.refused(Verdict.RETRY, "too many name look-ups are waiting"));
+        }
+    }
+
+    private Checked checked(String host) {
+        try {
+            var addresses = new ArrayList<InetAddress>();
+            for (var found : resolver.resolve(host)) {
+                // Without its name: an HTTP client given a name with an address looks the name up again.
+                addresses.add(InetAddress.getByAddress(found.getAddress()));
+            }
+            return judged(addresses);
+        } catch (UnknownHostException | IllegalArgumentException notFound) {
+            return Checked.refused(Verdict.RETRY, "name not found");
+        }
+    }
+
+    private Checked judged(List<InetAddress> addresses) {
+        if (addresses.isEmpty()) {
+            return Checked.refused(Verdict.RETRY, "name not found");
+        }
+        if (addresses.stream().anyMatch(address -> DeniedAddresses.contains(address, allowLoopback))) {
+            // Slowly, and a dead letter in the end: the subscriber may correct the name's addresses.
+            return Checked.refused(Verdict.RETRY_SLOWLY, "address not allowed");
+        }
+        var several = addresses.subList(0, Math.min(addresses.size(), ADDRESSES_MAX));
+        return new Checked(List.copyOf(several), Optional.empty());
+    }
+
+    private static Thread thread(Runnable work) {
+        var thread = new Thread(work, "openmns-name-look-up");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        lookUps.shutdownNow();
+    }
+}

@@ -1,0 +1,89 @@
+package org.openmns.broker.delivery;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.openmns.broker.delivery.OutboundHttp.Call;
+import org.openmns.broker.delivery.Outcome.Verdict;
+
+/** Reads what an event refers to, with the subscriber's own credentials, to deliver it with the notification. */
+final class Hydration {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final OutboundHttp http;
+    private final int bytesMax;
+
+    Hydration(OutboundHttp http, int bytesMax) {
+        this.http = http;
+        this.bytesMax = bytesMax;
+    }
+
+    /** The JSON object at this address, as text; whatever goes wrong is a reason to try the delivery again. */
+    Future<String> fetch(String dataref, Map<String, String> headers, Deadline deadline) {
+        return Future.succeededFuture(dataref)
+                .map(Hydration::endpoint)
+                .map(endpoint ->
+                        new Call(HttpMethod.GET, endpoint, RequestHeaders.ofHydration(headers), Buffer.buffer()))
+                .compose(call -> http.send(call, deadline))
+                .compose(response -> body(response, deadline))
+                .map(Hydration::object)
+                .recover(failure -> Future.failedFuture(failed(Causes.detail(failure))));
+    }
+
+    private static Endpoint endpoint(String dataref) {
+        return Endpoint.parse(dataref).orElseThrow(() -> refused("dataref is not an http or https URL"));
+    }
+
+    private Future<Buffer> body(HttpClientResponse response, Deadline deadline) {
+        if (response.statusCode() != 200) {
+            deadline.letGo();
+            AnswerBody.refuse(response);
+            throw refused("HTTP " + response.statusCode());
+        }
+        return AnswerBody.read(response, bytesMax).onComplete(done -> deadline.letGo());
+    }
+
+    /** Checked to its end, for it is written into the Bundle as it is. */
+    private static String object(Buffer body) {
+        try {
+            // Strictly UTF-8: a parser given bytes would also guess UTF-16 and UTF-32.
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.getBytes()))
+                    .toString();
+            return isObject(text) ? text : notAnObject();
+        } catch (IOException malformed) {
+            return notAnObject();
+        }
+    }
+
+    private static boolean isObject(String text) throws IOException {
+        try (var parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
+        }
+    }
+
+    private static String notAnObject() {
+        throw refused("not a JSON object");
+    }
+
+    private static AttemptFailure refused(String why) {
+        return new AttemptFailure(Verdict.RETRY, why);
+    }
+
+    private static AttemptFailure failed(String why) {
+        return new AttemptFailure(Verdict.RETRY, "hydration: " + why);
+    }
+}

@@ -1,0 +1,174 @@
+package org.openmns.broker.delivery;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http1ClientConfig;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientConfig;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.openmns.broker.delivery.AddressGuard.Checked;
+import org.openmns.broker.delivery.Outcome.Verdict;
+
+/**
+ * The node's one HTTP client: HTTP/1.1, kept-alive connections, checked addresses only, TLS always verified against the
+ * name in the URL. It follows no redirect and no Alt-Svc, keeps no cookie and unpacks nothing.
+ *
+ * <p>All that happens to one attempt happens on one event loop, and all attempts to one host on the same loop, so that
+ * a request never waits for another thread to wake up. Waking threads is what costs; see design.md section 7.
+ */
+final class OutboundHttp implements AutoCloseable {
+
+    private static final int HEAD_BYTES_MAX = 16 * 1024;
+    private static final long CLOSING_SECONDS_MAX = 10;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final AddressGuard guard;
+    private final List<Context> loops = new CopyOnWriteArrayList<>();
+
+    OutboundHttp(WebhookSettings settings, Resolver resolver) {
+        guard = new AddressGuard(resolver, settings.allowLoopback(), Ticker.systemTicker());
+        vertx = vertx(settings);
+        client = client(vertx, settings);
+        var instances = new DeploymentOptions().setInstances(settings.eventLoops());
+        vertx.deployVerticle(() -> this::addLoop, instances).await();
+    }
+
+    /** One request; {@code body} is empty for a GET. */
+    record Call(HttpMethod method, Endpoint endpoint, MultiMap headers, Buffer body) {}
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Runs this on the event loop that talks to this host. */
+    void onLoopOf(String host, Runnable work) {
+        loops.get(Math.floorMod(host.hashCode(), loops.size())).runOnContext(nothing -> work.run());
+    }
+
+    /** Sends a request; done when the head of its answer is there, whose body the caller then takes at once. */
+    Future<HttpClientResponse> send(Call call, Deadline deadline) {
+        return addresses(call.endpoint().host())
+                .compose(addresses -> connect(call, addresses, deadline))
+                .compose(request -> deadline.covers(request) ? request.send(call.body()) : tooLate());
+    }
+
+    private static <T> Future<T> tooLate() {
+        return Future.failedFuture(new AttemptFailure(Verdict.RETRY, "timed out"));
+    }
+
+    private Future<List<InetAddress>> addresses(String host) {
+        var checked = guard.check(host);
+        return Future.fromCompletionStage(checked, vertx.getOrCreateContext()).map(Checked::allowed);
+    }
+
+    private Future<HttpClientRequest> connect(Call call, List<InetAddress> addresses, Deadline deadline) {
+        if (deadline.passed()) {
+            return tooLate();
+        }
+        return client.request(options(call, addresses.get(0), deadline)).recover(failure -> {
+            // Nothing was sent yet, so another address of the host cannot deliver twice.
+            var more = addresses.size() > 1 && failure instanceof ConnectException;
+            return more
+                    ? connect(call, addresses.subList(1, addresses.size()), deadline)
+                    : Future.failedFuture(failure);
+        });
+    }
+
+    private static RequestOptions options(Call call, InetAddress address, Deadline deadline) {
+        var endpoint = call.endpoint();
+        return new RequestOptions()
+                .setMethod(call.method())
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, endpoint.port())))
+                .setHost(endpoint.hostInUrl())
+                .setPort(endpoint.port())
+                .setSsl(endpoint.tls())
+                .setURI(endpoint.pathAndQuery())
+                .setHeaders(call.headers())
+                .setFollowRedirects(false)
+                // How long to wait for a connection, one from the pool included.
+                .setConnectTimeout(deadline.remainingMillis());
+    }
+
+    private Future<?> addLoop(Context context) {
+        loops.add(context);
+        return Future.succeededFuture();
+    }
+
+    private static Vertx vertx(WebhookSettings settings) {
+        // No cache directory in /tmp: we serve no files.
+        var files = new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(settings.eventLoops())
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(files));
+    }
+
+    private static HttpClient client(Vertx vertx, WebhookSettings settings) {
+        var connections = settings.connections();
+        var http1 = new Http1ClientConfig()
+                .setPipelining(false)
+                .setKeepAliveTimeout(connections.keepAlive())
+                .setMaxHeaderSize(HEAD_BYTES_MAX);
+        var config = new HttpClientConfig()
+                .setVersions(HttpVersion.HTTP_1_1)
+                .setHttp1Config(http1)
+                .setConnectTimeout(connections.connectTimeout())
+                .setVerifyHost(true)
+                .setFollowAlternativeServices(false)
+                .setDecompressionEnabled(false);
+        var pool = new PoolOptions()
+                .setHttp1MaxSize(connections.perHostMax())
+                .setMaxWaitQueueSize(connections.waitingPerHostMax());
+        return vertx.httpClientBuilder()
+                .with(config)
+                .with(pool)
+                .with(tls(settings))
+                // Each failure reaches its attempt; without a handler Vert.x would also log what the endpoint sent.
+                .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+                .build();
+    }
+
+    private static ClientSSLOptions tls(WebhookSettings settings) {
+        var tls = new ClientSSLOptions()
+                .setHostnameVerificationAlgorithm("HTTPS")
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSslHandshakeTimeout(settings.connections().connectTimeout().toMillis());
+        settings.trustedCertificates()
+                .ifPresent(pem -> tls.setTrustOptions(new PemTrustOptions().addCertPath(pem.toString())));
+        return tls;
+    }
+
+    @Override
+    public void close() {
+        guard.close();
+        try {
+            vertx.close().await(CLOSING_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (TimeoutException stuck) {
+            // The process is about to end, and takes what is left with it.
+        }
+    }
+}

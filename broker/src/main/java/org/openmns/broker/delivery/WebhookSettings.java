@@ -1,0 +1,60 @@
+package org.openmns.broker.delivery;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an operator sets about webhooks. {@code allowLoopback} lets them reach this machine, for the sandbox.
+ * {@code trustedCertificates} is a PEM file of the only authorities to trust, instead of the JVM's own.
+ */
+public record WebhookSettings(
+        boolean allowLoopback,
+        Optional<Path> trustedCertificates,
+        int eventLoops,
+        Limits limits,
+        Connections connections) {
+
+    public WebhookSettings {
+        atLeastOne(eventLoops, "eventLoops");
+    }
+
+    /** How much one attempt may take, and how many may be under way on this node. */
+    public record Limits(int attemptsMax, int answerBytesMax, int hydrationBytesMax) {
+
+        public Limits {
+            atLeastOne(attemptsMax, "attemptsMax");
+            atLeastOne(answerBytesMax, "answerBytesMax");
+            atLeastOne(hydrationBytesMax, "hydrationBytesMax");
+        }
+    }
+
+    /**
+     * Connections to one host: how many, how many attempts may wait for one, and how long an idle one is kept.
+     * {@code connectTimeout} covers connecting, and then once more the TLS handshake.
+     */
+    public record Connections(int perHostMax, int waitingPerHostMax, Duration connectTimeout, Duration keepAlive) {
+
+        public Connections {
+            atLeastOne(perHostMax, "perHostMax");
+            atLeastOne(waitingPerHostMax, "waitingPerHostMax");
+        }
+    }
+
+    /** For production, trusting what the JVM trusts. */
+    public static WebhookSettings defaults() {
+        return new WebhookSettings(
+                false,
+                Optional.empty(),
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                new Limits(20_000, 16 * 1024, 1024 * 1024),
+                // Many servers drop an idle connection after 5 s; sending on one at that moment would fail an attempt.
+                new Connections(128, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(4)));
+    }
+
+    private static void atLeastOne(int value, String name) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1");
+        }
+    }
+}
