@@ -79,7 +79,7 @@ class FhirNotificationTest {
     @Test
     void isValidFhirSaveForTheLibertiesOfMns() {
         var patient = "{'resourceType':'Patient','id':'9912003888','text':{'status':'empty',"
-                + "'div':'<div xmlns=\\"http://www.w3.org/1999/xhtml\\">None.</div>'}}";
+                + "'div':'<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">None.</div>'}}";
         var hydrated = FhirNotification.of(Samples.event(), BASE, Optional.of(patient.replace('\'', '"')));
 
         var validator = validator();
