@@ -37,7 +37,7 @@ public sealed interface Options {
                 return new Exit(0, command.getUsageMessage(CommandLine.Help.Ansi.OFF));
             }
             if (parsed.isVersionHelpRequested()) {
-                return new Exit(0, "OpenMNS " + version() + "\n");
+                return new Exit(0, "OpenMNS " + Version.TEXT + "\n");
             }
             return start(parsed, environment);
         } catch (ParameterException | UsageException wrong) {
@@ -75,12 +75,6 @@ public sealed interface Options {
             }
         }
         throw new UsageException("--profile must be sandbox or production, not '" + text + "'");
-    }
-
-    /** From the jar's manifest; a class path of folders has none. */
-    private static String version() {
-        return Optional.ofNullable(Options.class.getPackage().getImplementationVersion())
-                .orElse("(unpackaged)");
     }
 
     private static CommandSpec specification() {

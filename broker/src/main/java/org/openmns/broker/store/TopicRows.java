@@ -37,6 +37,8 @@ public final class TopicRows {
             + " ORDER BY \"persistence_id\" DESC, \"sequence_number\" DESC FETCH FIRST 1 ROWS ONLY";
     private static final String LOWEST_OF_ALL =
             "SELECT \"sequence_number\"" + ROWS + IN_ORDER + " FETCH FIRST 1 ROWS ONLY";
+    private static final String SNAPSHOT =
+            "SELECT MAX(\"sequence_number\") FROM \"snapshot\" WHERE \"persistence_id\" = :id";
     private static final String DELETE = "DELETE" + ROWS + " AND \"sequence_number\" BETWEEN :from AND :to";
 
     private final Database database;
@@ -93,6 +95,14 @@ public final class TopicRows {
             var highest = one(handle, HIGHEST, persistenceId);
             return highest.isEmpty() ? highest : search(handle, persistenceId, highest.get(), instant.toEpochMilli());
         });
+    }
+
+    /** The last row that a snapshot covers: recovery needs every later one. */
+    public Optional<Long> snapshotSequence(String persistenceId) {
+        return database.now(handle -> handle.createQuery(SNAPSHOT)
+                .bind("id", persistenceId)
+                .map((row, context) -> Optional.ofNullable(row.getObject(1, Long.class)))
+                .one());
     }
 
     /**

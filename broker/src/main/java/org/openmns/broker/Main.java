@@ -1,0 +1,61 @@
+package org.openmns.broker;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.openmns.broker.store.DatabaseUnavailable;
+import org.openmns.config.Layers;
+import org.openmns.config.SettingsException;
+import org.slf4j.LoggerFactory;
+
+/** The program: reads what it is asked, starts a node, says where it listens, and ends with an exit code that means something. */
+public final class Main {
+
+    private Main() {}
+
+    /** Exit codes: 0 asked to stop, 1 could not start or ended by itself, 2 wrong arguments or settings. */
+    @SuppressWarnings("SystemOut") // The words of a command-line program to whoever started it.
+    public static void main(String[] arguments) {
+        var options = Options.parse(List.of(arguments), System.getenv());
+        if (options instanceof Options.Exit exit) {
+            (exit.code() == 0 ? System.out : System.err).print(exit.text());
+            System.exit(exit.code());
+        }
+        try {
+            run((Options.Start) options);
+        } catch (SettingsException wrong) {
+            fail(2, wrong.getMessage());
+        } catch (DatabaseUnavailable unavailable) {
+            fail(1, unavailable.getMessage());
+        } catch (RuntimeException failed) {
+            var cause = failed.getCause() == null ? failed : failed.getCause();
+            fail(1, "could not start: " + cause.getMessage());
+        }
+    }
+
+    private static void run(Options.Start start) {
+        LoggerFactory.getLogger(Main.class).debug("starting");
+        var config = Layers.load(start.profile(), start.overrides(), start.file());
+        var node = Node.start(config);
+        var stopping = new AtomicBoolean();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stopping.set(true);
+                            node.close();
+                        },
+                        "stop"));
+        System.out.print(Welcome.text(start.profile(), config.getString("openmns.node.host"), node.port()));
+        System.out.flush();
+        node.ended().thenRun(() -> {
+            if (!stopping.get()) {
+                fail(1, "the node had to stop; see the log");
+            }
+        });
+    }
+
+    private static void fail(int code, @Nullable String sentence) {
+        System.err.println("openmns: " + sentence);
+        System.exit(code);
+    }
+}
