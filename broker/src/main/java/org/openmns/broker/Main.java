@@ -1,10 +1,9 @@
 package org.openmns.broker;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.openmns.broker.store.DatabaseUnavailable;
-import org.openmns.config.Layers;
 import org.openmns.config.SettingsException;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +34,7 @@ public final class Main {
 
     private static void run(Options.Start start) {
         LoggerFactory.getLogger(Main.class).debug("starting");
-        var config = Layers.load(start.profile(), start.overrides(), start.file());
-        var node = Node.start(config);
+        var node = Node.start(start);
         var stopping = new AtomicBoolean();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -45,7 +43,7 @@ public final class Main {
                             node.close();
                         },
                         "stop"));
-        System.out.print(Welcome.text(start.profile(), config.getString("openmns.node.host"), node.port()));
+        System.out.print(Welcome.text(start.profile(), node.host(), node.port()));
         System.out.flush();
         node.ended().thenRun(() -> {
             if (!stopping.get()) {

@@ -1,10 +1,9 @@
 package org.openmns.broker;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +37,7 @@ import org.openmns.broker.topic.Retention;
 import org.openmns.broker.topic.TopicEntity;
 import org.openmns.broker.topic.TopicLog;
 import org.openmns.broker.topic.TopicOptions;
+import org.openmns.config.Layers;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
 import org.openmns.event.Catalogue;
@@ -63,9 +63,11 @@ public final class Node implements AutoCloseable {
     private final Database database;
     private final Attempts attempts;
     private final Webhook webhook;
+    private final String host;
     private final int port;
 
     private Node(Parts parts, int port) {
+        this.host = parts.settings().node().host();
         this.system = parts.system();
         this.database = parts.database();
         this.attempts = parts.stores().attempts();
@@ -80,13 +82,15 @@ public final class Node implements AutoCloseable {
     /**
      * Starts a node and returns once it answers.
      *
+     * @throws org.openmns.config.SettingsException where a setting cannot be used
      * @throws org.openmns.broker.store.DatabaseUnavailable with a sentence for the operator
      */
-    public static Node start(Config config) {
-        var settings = Settings.from(config);
+    public static Node start(Options.Start options) {
+        var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
         var database = Database.open(location(settings));
         try {
-            var system = ActorSystem.create(Behaviors.<Void>empty(), "openmns", forPekko(config, database.location()));
+            var config = forPekko(options, database.location());
+            var system = ActorSystem.create(Behaviors.<Void>empty(), "openmns", config);
             return start(config, parts(settings, database, system));
         } catch (RuntimeException failed) {
             database.close();
@@ -115,14 +119,14 @@ public final class Node implements AutoCloseable {
                 .orElseGet(() -> DatabaseLocation.inDirectory(settings.node().dataDirectory()));
     }
 
-    /** Shutting down is ours: the database may close only after the last actor has written. */
-    private static Config forPekko(Config config, DatabaseLocation location) {
-        return ConfigFactory.parseMap(location.settings())
-                .withFallback(ConfigFactory.parseMap(Map.of(
-                        "pekko.coordinated-shutdown.exit-jvm", "off",
-                        "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
-                        "pekko.jvm-shutdown-hooks", "off")))
-                .withFallback(config);
+    /** The journal writes to the same database; and shutting down is ours, for it may close only after the last write. */
+    private static Config forPekko(Options.Start options, DatabaseLocation location) {
+        var overrides = new HashMap<>(options.overrides());
+        overrides.putAll(location.settings());
+        overrides.put("pekko.coordinated-shutdown.exit-jvm", "off");
+        overrides.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
+        overrides.put("pekko.jvm-shutdown-hooks", "off");
+        return Layers.load(options.profile(), overrides, options.file());
     }
 
     private static Parts parts(Settings settings, Database database, ActorSystem<Void> system) {
@@ -247,6 +251,11 @@ public final class Node implements AutoCloseable {
 
     private static Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions(ClusterSharding sharding) {
         return id -> sharding.entityRefFor(SubscriptionCommand.TYPE_KEY, id.toString());
+    }
+
+    /** The address it listens on. */
+    public String host() {
+        return host;
     }
 
     /** The port that is open; of interest where 0 was asked for. */

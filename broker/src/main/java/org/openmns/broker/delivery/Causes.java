@@ -31,7 +31,6 @@ final class Causes {
         WORDS.put(HttpClosedException.class, "connection closed before the answer");
         WORDS.put(ClosedChannelException.class, "connection closed before the answer");
         WORDS.put(DecoderException.class, "the answer is not HTTP");
-        WORDS.put(IllegalArgumentException.class, "the answer is not HTTP");
         WORDS.put(IOException.class, "connection lost");
     }
 

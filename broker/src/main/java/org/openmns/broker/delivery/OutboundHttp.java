@@ -22,8 +22,8 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +72,16 @@ final class OutboundHttp implements AutoCloseable {
     Future<HttpClientResponse> send(Call call, Deadline deadline) {
         return addresses(call.endpoint().host())
                 .compose(addresses -> connect(call, addresses, deadline))
-                .compose(request -> deadline.covers(request) ? request.send(call.body()) : tooLate());
+                .compose(request -> deadline.covers(request) ? answer(request, call) : tooLate());
+    }
+
+    private static Future<HttpClientResponse> answer(HttpClientRequest request, Call call) {
+        return request.send(call.body()).recover(failure -> {
+            // How the parser takes a status line that is none; its message would quote the answer.
+            var unreadable = failure instanceof IllegalArgumentException;
+            return Future.failedFuture(
+                    unreadable ? new AttemptFailure(Verdict.RETRY, "the answer is not HTTP") : failure);
+        });
     }
 
     private static <T> Future<T> tooLate() {
@@ -101,7 +110,7 @@ final class OutboundHttp implements AutoCloseable {
         var endpoint = call.endpoint();
         return new RequestOptions()
                 .setMethod(call.method())
-                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, endpoint.port())))
+                .setServer(SocketAddress.inetSocketAddress(endpoint.port(), literal(address)))
                 .setHost(endpoint.hostInUrl())
                 .setPort(endpoint.port())
                 .setSsl(endpoint.tls())
@@ -110,6 +119,12 @@ final class OutboundHttp implements AutoCloseable {
                 .setFollowRedirects(false)
                 // How long to wait for a connection, one from the pool included.
                 .setConnectTimeout(deadline.remainingMillis());
+    }
+
+    /** An address as Vert.x takes it without looking anything up; an IPv6 one without brackets it refuses. */
+    private static String literal(InetAddress address) {
+        var text = address.getHostAddress();
+        return address instanceof Inet6Address ? '[' + text + ']' : text;
     }
 
     private Future<?> addLoop(Context context) {

@@ -2,6 +2,7 @@ package org.openmns.broker.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.openmns.broker.delivery.Samples.attempt;
 import static org.openmns.broker.delivery.Samples.within;
 import static org.openmns.broker.delivery.Sink.says;
@@ -9,6 +10,7 @@ import static org.openmns.broker.delivery.Sink.status;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
@@ -332,6 +334,17 @@ class WebhookTest {
 
             assertThat(outcome.verdict()).isEqualTo(Verdict.DELIVERED);
             assertThat(sink.next().header("host")).isEqualTo("two.example:" + sink.port());
+        }
+    }
+
+    @Test
+    void deliversToALiteralIpv6Address() throws Exception {
+        var loopback = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "no IPv6 here");
+        try (var sink = new Sink(new ServerSocket(0, 10, loopback), status(200))) {
+            assertThat(outcome(attempt("http://[::1]:" + sink.port() + "/")).detail())
+                    .isEqualTo("HTTP 200");
+            assertThat(sink.next().header("host")).isEqualTo("[::1]:" + sink.port());
         }
     }
 
