@@ -43,6 +43,10 @@ public final class Main {
                             node.close();
                         },
                         "stop"));
+        if (Boolean.getBoolean("openmns.rehearse")) {
+            Rehearsal.of("http://" + node.host() + ":" + node.port());
+            System.exit(0);
+        }
         System.out.print(Welcome.text(start.profile(), node.host(), node.port()));
         System.out.flush();
         node.ended().thenRun(() -> {

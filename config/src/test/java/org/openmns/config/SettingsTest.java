@@ -104,7 +104,7 @@ class SettingsTest {
     private static TopicSettings topic() {
         return new TopicSettings(
                 new TopicSettings.Batch(1_000, 1_000 * KIB, 20_000, 32 * MIB, seconds(5)),
-                new TopicSettings.Tail(4_096, 8 * MIB),
+                new TopicSettings.Tail(1_024, 1 << 20),
                 new TopicSettings.DuplicateWindow(1_000_000, Duration.ofMinutes(10)),
                 new TopicSettings.Nudge(seconds(10), seconds(60)),
                 new TopicSettings.Log(200, Duration.ofDays(7), Duration.ofMinutes(10)));

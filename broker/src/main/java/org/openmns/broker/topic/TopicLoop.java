@@ -28,6 +28,9 @@ import org.openmns.topic.TopicCommand.Rejoin;
  */
 final class TopicLoop {
 
+    /** One message between nodes takes no more; a subscription that lacks more goes on reading the log. */
+    private static final long MESSAGE_BYTES_MAX = 1 << 20;
+
     /** What bounds it. */
     record Limits(
             DuplicateLimits duplicates, TailLimits tail, Duration laggingAfter, Duration nudgeAfter, int nudgesMax) {}
@@ -142,6 +145,12 @@ final class TopicLoop {
                         .map(criteria -> tail.matching(criteria, rejoin.received()))
                         .orElse(List.of())
                 : List.<Occurrence>of();
+        if (missing.stream()
+                        .mapToLong(occurrence -> occurrence.event().sizeBytes())
+                        .sum()
+                > MESSAGE_BYTES_MAX) {
+            return new Push(id, new Notify(base, previous, List.of(), state.head()));
+        }
         followers.rejoined(id, now);
         return new Push(id, new Notify(base, Math.min(previous, rejoin.received()), missing, state.head()));
     }
