@@ -89,13 +89,14 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(Options.Start options) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
+        var enrichment = Suppliers.enrichment(settings.catalogue());
         var location = location(settings);
         // Two things that take their time and do not need each other: on two cores a second is saved.
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
         var config = forPekko(options, location);
         var system = ActorSystem.create(Behaviors.<Void>empty(), "openmns", config);
         try {
-            return start(config, parts(settings, opened(opening), system));
+            return start(config, parts(settings, opened(opening), system), enrichment);
         } catch (RuntimeException failed) {
             system.terminate();
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
@@ -111,14 +112,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Node start(Config config, Parts parts) {
+    private static Node start(Config config, Parts parts, Enrichment enrichment) {
         var cluster = Cluster.get(parts.system());
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         var ingresses = entities(parts);
         var catalogue = CatalogueFile.read(config);
+        var vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, enrichment));
         housekeeping(parts, catalogue, ingresses);
         var node = parts.settings().node();
-        var binding = HttpServer.bind(parts.system(), node.host(), node.port(), api(parts, catalogue, ingresses))
+        var binding = HttpServer.bind(parts.system(), node.host(), node.port(), api(parts, vocabulary, ingresses))
                 .toCompletableFuture()
                 .join();
         binding.addToCoordinatedShutdown(parts.settings().http().waits().stopTimeout(), parts.system());
@@ -213,7 +215,7 @@ public final class Node implements AutoCloseable {
                 .init(SingletonActor.of(Housekeeping.create(charge, parts.settings()), "housekeeping"));
     }
 
-    private static HttpApi api(Parts parts, Catalogue catalogue, Ingresses ingresses) {
+    private static HttpApi api(Parts parts, HttpApi.Vocabulary vocabulary, Ingresses ingresses) {
         var settings = parts.settings();
         var ports = new HttpApi.Ports(
                 ingresses,
@@ -221,7 +223,6 @@ public final class Node implements AutoCloseable {
                 Directories.of(parts.stores().registry(), Clock.systemUTC()),
                 Directories.of(parts.stores().attempts(), parts.stores().deadLetters()),
                 request -> "sandbox");
-        var vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE));
         var options = new HttpApi.Options(
                 limits(settings),
                 delivery(settings),

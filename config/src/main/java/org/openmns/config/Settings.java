@@ -5,9 +5,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything an operator can set, read once at start and passed on as values. */
+/** Everything an operator can set, read once at start and passed on as values; a component for each subject. */
 public record Settings(
-        NodeSettings node, HttpSettings http, TopicSettings topic, DeliverySettings delivery, StoreSettings store) {
+        NodeSettings node,
+        HttpSettings http,
+        TopicSettings topic,
+        DeliverySettings delivery,
+        StoreSettings store,
+        CatalogueSettings catalogue) {
 
     /** What an event grows by in a row or a notification: its offset, the names of its fields, its filtering again. */
     private static final int OVERHEAD_BYTES = 16 * 1_024;
@@ -33,7 +38,8 @@ public record Settings(
                 HttpSettings.from(root),
                 TopicSettings.from(root),
                 DeliverySettings.from(root),
-                StoreSettings.from(root));
+                StoreSettings.from(root),
+                CatalogueSettings.from(root));
     }
 
     /** The settings of {@link Layers#load}, for whoever does not need the configuration itself. */

@@ -27,7 +27,8 @@ class SettingsTest {
                         http(),
                         topic(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),
-                        new StoreSettings(Optional.empty(), "sa", "")));
+                        new StoreSettings(Optional.empty(), "sa", ""),
+                        new CatalogueSettings(Optional.empty())));
     }
 
     @Test
@@ -77,6 +78,13 @@ class SettingsTest {
         var settings = load(Profile.SANDBOX, Map.of("openmns.delivery.retries.waits", "5 s, 2 minutes"));
 
         assertThat(settings.delivery().retries().waits()).containsExactly(seconds(5), Duration.ofMinutes(2));
+    }
+
+    @Test
+    void takesThePathOfASupplierTable() {
+        var settings = load(Profile.SANDBOX, Map.of("openmns.catalogue.supplier-table", "/tables/suppliers.csv"));
+
+        assertThat(settings.catalogue().supplierTable()).contains(Path.of("/tables/suppliers.csv"));
     }
 
     @Test
