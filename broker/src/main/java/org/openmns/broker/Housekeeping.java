@@ -2,7 +2,9 @@ package org.openmns.broker;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -89,6 +91,9 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
     }
 
     private Behavior<Command> wakeTopics() {
+        if (isNodeStopping()) {
+            return this;
+        }
         var nobody = getContext().getSystem().ignoreRef();
         for (var type : charge.catalogue().all()) {
             charge.topics().apply(type.name()).tell(new AskHead(nobody.unsafeUpcast()));
@@ -109,6 +114,9 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
     }
 
     private Behavior<Command> cutLogs() {
+        if (isNodeStopping()) {
+            return this;
+        }
         var log = getContext().getLog();
         var records = charge.records();
         var cutoff = records.clock().instant().minus(settings.topic().log().retention());
@@ -119,7 +127,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                         log.warn(
                                 "topic={} could not be cut: {}",
                                 topic,
-                                failure.getClass().getSimpleName());
+                                cause(failure).getClass().getSimpleName());
                     } else if (rows > 0) {
                         log.info("retention topic={} rows={}", topic, rows);
                     }
@@ -128,5 +136,16 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                 records.clock().instant().minus(settings.delivery().attemptLog().retention());
         records.database().submit(() -> records.attempts().deleteBefore(before));
         return this;
+    }
+
+    /** Then topics and subscriptions are being stopped, and what is sent to one of them holds up the stop. */
+    private boolean isNodeStopping() {
+        return CoordinatedShutdown.get(getContext().getSystem())
+                .getShutdownReason()
+                .isPresent();
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -180,7 +180,7 @@ public final class Node implements AutoCloseable {
         var topicSurroundings = new TopicEntity.Surroundings(
                 parts.stores().registry(), parts.stores().log(), subscriptions(sharding), clock);
         var topicOptions = new TopicOptions(parts.settings().topic());
-        sharding.init(Entity.of(
+        var topicRegion = sharding.init(Entity.of(
                 TopicCommand.TYPE_KEY,
                 entity -> TopicEntity.create(new TopicName(entity.getEntityId()), topicSurroundings, topicOptions)));
         var surroundings = new Surroundings(
@@ -189,11 +189,12 @@ public final class Node implements AutoCloseable {
                 topics(sharding),
                 SubscriptionOptions.from(parts.settings().delivery()),
                 clock);
-        sharding.init(Entity.of(
+        var subscriptionRegion = sharding.init(Entity.of(
                         SubscriptionCommand.TYPE_KEY,
                         entity -> SubscriptionEntity.create(
                                 SubscriptionId.of(entity.getEntityId()), entity.getShard(), surroundings))
                 .withStopMessage(new SubscriptionEntity.Stop()));
+        OrderlyStop.arrange(parts.system(), subscriptionRegion, topicRegion);
         return new Ingresses(
                 parts.system(), topics(sharding), parts.settings().topic().batch());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -309,13 +310,20 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
             return Effect().noReply();
         }
         var now = around.clock().instant();
-        send(loop().nudges(state, now));
+        if (!isNodeStopping()) {
+            send(loop().nudges(state, now));
+        }
         var quiet = !published;
         published = false;
         var settled = quiet ? loop().settled(state, now) : Optional.<Settled>empty();
         return settled.isPresent()
                 ? Effect().persist(settled.get()).thenNoReply()
                 : Effect().noReply();
+    }
+
+    /** Then subscriptions are being stopped: a nudge would wait for one to be started, and hold up the stop. */
+    private boolean isNodeStopping() {
+        return CoordinatedShutdown.get(context.getSystem()).getShutdownReason().isPresent();
     }
 
     private void send(Collection<Push> pushes) {
