@@ -253,9 +253,7 @@ final class Errands {
         var criteria = live.profile().subscription().criteria();
         context.pipeToSelf(
                 around.stores().log().count(live.topic(), criteria, after, command.through()),
-                (count, failure) -> count == null
-                        ? new Answer(unavailable(), command.replyTo())
-                        : new ExpiryCounted(command.through(), count, command.replyTo()));
+                (count, failure) -> new ExpiryCounted(after, Optional.ofNullable(count), command));
     }
 
     /** Completes a description with where the topic's log ends, and how much of it the subscription has not settled. */

@@ -108,8 +108,8 @@ public final class SubscriptionEntity
     record DeadLettersFound(List<DeadLetter> found, ActorRef<SubscriptionReply> replyTo)
             implements SubscriptionCommand.Internal {}
 
-    record ExpiryCounted(long through, long count, ActorRef<SubscriptionReply> replyTo)
-            implements SubscriptionCommand.Internal {}
+    /** What the log held after {@code after}; no count where it could not be read. */
+    record ExpiryCounted(long after, Optional<Long> count, Expire command) implements SubscriptionCommand.Internal {}
 
     record Answer(SubscriptionReply reply, ActorRef<SubscriptionReply> replyTo)
             implements SubscriptionCommand.Internal {}
@@ -133,6 +133,7 @@ public final class SubscriptionEntity
     private @Nullable DeliveryLoop loop;
     private Instant stepPlanned = Instant.MAX;
     private boolean stopping;
+    private boolean expiring;
 
     public static Behavior<SubscriptionCommand> create(
             SubscriptionId id, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings around) {
@@ -428,23 +429,42 @@ public final class SubscriptionEntity
         if (live.place().settledThrough() >= command.through()) {
             return Effect().reply(command.replyTo(), new Accepted());
         }
+        if (expiring) {
+            // Two counts of the same loss would add up; retention asks again.
+            return refuse(command.replyTo(), Refusal.UNAVAILABLE);
+        }
+        expiring = true;
         errands.countExpiring(live, loop().backlog().live().received(), command);
         return Effect().noReply();
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> expiryCounted(Live live, ExpiryCounted counted) {
-        var waiting = loop().backlog().waitingThrough(counted.through());
+        var received = loop().backlog().live().received();
+        if (counted.count().isPresent()
+                && received > counted.after()
+                && counted.after() < counted.command().through()) {
+            // What was taken from the log meanwhile would count twice: there, and among what waits.
+            errands.countExpiring(live, received, counted.command());
+            return Effect().noReply();
+        }
+        expiring = false;
+        return counted.count().isPresent()
+                ? persistExpired(live, counted.command(), counted.count().get())
+                : refuse(counted.command().replyTo(), Refusal.UNAVAILABLE);
+    }
+
+    private ReplyEffect<SubscriptionFact, SubscriptionState> persistExpired(Live live, Expire command, long inLog) {
+        var waiting = loop().backlog().waitingThrough(command.through());
         var from = live.place().settledThrough();
-        var expiry = new Expiry(now(), from, counted.through(), counted.count() + waiting);
+        var expiry = new Expiry(now(), from, command.through(), inLog + waiting);
         if (expiry.count() > 0) {
-            context.getLog()
-                    .warn("expired subscription={} through={} events={}", id, counted.through(), expiry.count());
+            context.getLog().warn("expired subscription={} through={} events={}", id, expiry.through(), expiry.count());
         }
         return Effect()
                 .persist(new Expired(expiry))
                 .thenRun((Live after) -> {
-                    loop().expiredThrough(counted.through());
-                    counted.replyTo().tell(new Accepted());
+                    loop().expiredThrough(command.through());
+                    command.replyTo().tell(new Accepted());
                     runAll(after);
                 })
                 .thenNoReply();
