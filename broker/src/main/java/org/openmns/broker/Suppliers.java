@@ -29,8 +29,7 @@ final class Suppliers {
             return parse(table, Files.readString(table));
         } catch (IOException unreadable) {
             throw unusable(
-                    table,
-                    "which cannot be read: " + unreadable.getClass().getSimpleName());
+                    table, "which cannot be read: " + unreadable.getClass().getSimpleName());
         }
     }
 
