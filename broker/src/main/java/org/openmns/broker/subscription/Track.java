@@ -42,8 +42,10 @@ final class Track {
         fresh.remove(offset);
     }
 
+    /** Also what was held: it may lie beyond the oldest fresh one, and after a restart even beyond what is received. */
     void settle(long offset) {
-        if (fresh.remove(offset)) {
+        fresh.remove(offset);
+        if (offset > settled()) {
             ahead.add(offset);
         }
     }
