@@ -2,6 +2,8 @@ package org.openmns.event;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.UntypedObjectDeserializer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -18,9 +20,10 @@ public record Filtering(@JsonValue Map<String, Object> values) {
 
     public static final Filtering NONE = new Filtering(Map.of());
 
+    /** Pekko's mapper knows Scala: left to itself it reads an array as a Scala list, which no criteria would match. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    public Filtering {
-        values = normalised(values);
+    public Filtering(@JsonDeserialize(using = UntypedObjectDeserializer.class) Map<String, Object> values) {
+        this.values = normalised(values);
     }
 
     /** The value under this case-sensitive name, or null where the event has none. */
