@@ -151,6 +151,11 @@ final class DeliveryLoop {
                 pullMore(now);
             }
         }
+        return remaining();
+    }
+
+    /** What has to be done still of what was started: starts nothing, for a subscription that is stopping. */
+    List<LoopEffect> remaining() {
         var due = List.copyOf(effects);
         effects.clear();
         return due;

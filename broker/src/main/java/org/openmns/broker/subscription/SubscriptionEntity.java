@@ -544,13 +544,11 @@ public final class SubscriptionEntity
 
     private Optional<TurnOff> runAll(Live live) {
         var off = Optional.<TurnOff>empty();
-        if (!stopping) {
-            for (var effect : loop().next(live, now())) {
-                if (effect instanceof TurnOff turnOff) {
-                    off = Optional.of(turnOff);
-                } else {
-                    errands.run(live, effect);
-                }
+        for (var effect : stopping ? loop().remaining() : loop().next(live, now())) {
+            if (effect instanceof TurnOff turnOff) {
+                off = Optional.of(turnOff);
+            } else {
+                errands.run(live, effect);
             }
         }
         plan(live);

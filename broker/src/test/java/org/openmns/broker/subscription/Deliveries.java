@@ -1,0 +1,69 @@
+package org.openmns.broker.subscription;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.delivery.Outcome;
+import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.broker.subscription.Held.Origin;
+import org.openmns.broker.subscription.Held.Tries;
+import org.openmns.broker.subscription.SubscriptionState.Absent;
+import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.criteria.Criteria;
+import org.openmns.subscription.Channel;
+import org.openmns.subscription.DeliveryOptions;
+import org.openmns.subscription.DeliveryOptions.OrderingKey;
+import org.openmns.subscription.RetrySchedule;
+import org.openmns.subscription.Secrets;
+import org.openmns.subscription.Subscription;
+
+/** Values that the tests of this package share. */
+final class Deliveries {
+
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private Deliveries() {}
+
+    /** A subscription to all events of the type, with these waits between attempts. */
+    static Subscription subscription(Duration... waits) {
+        return subscription(PublishedEvents.TYPE.value(), Optional.empty(), waits);
+    }
+
+    static Subscription subscription(String type, Optional<Instant> end, Duration... waits) {
+        return new Subscription(
+                Criteria.parse("eventType='" + type + "'"),
+                new Channel.RestHook("https://gp.example/hook", Channel.Payload.JSON, List.of(), Channel.Hydration.OFF),
+                new DeliveryOptions(
+                        OrderingKey.SUBJECT,
+                        new RetrySchedule(List.of(waits), Duration.ofDays(7)),
+                        Duration.ofSeconds(15),
+                        4,
+                        Optional.empty()),
+                end,
+                "{\"resourceType\":\"Subscription\"}");
+    }
+
+    /** A subscription that registry and topic know, starting at this head. */
+    static Live live(long head) {
+        return new Absent()
+                .subscribed(subscription(Duration.ofSeconds(5)), Secrets.first(SECRET), "sandbox")
+                .announced(head);
+    }
+
+    /** A delivery of this lane that is due now. */
+    static Pending pending(long offset, long lane) {
+        return new Pending(offset, lane, Origin.LOG, PublishedEvents.event("event-" + offset));
+    }
+
+    static Tries due(Instant due) {
+        return new Tries(1, 1, NOON, due);
+    }
+
+    static Outcome outcome(int status) {
+        var verdict = status < 300 ? Verdict.DELIVERED : status == 410 ? Verdict.GONE : Verdict.RETRY;
+        return new Outcome(verdict, Optional.of(status), "HTTP " + status, Duration.ofMillis(3), Optional.empty());
+    }
+}
