@@ -1,0 +1,124 @@
+package org.openmns.broker.subscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.broker.subscription.Deliveries.NOON;
+import static org.openmns.broker.subscription.Deliveries.SECRET;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.openmns.broker.Family;
+import org.openmns.broker.GoldenFacts;
+import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.subscription.Held.Origin;
+import org.openmns.broker.subscription.SubscriptionFact.Announced;
+import org.openmns.broker.subscription.SubscriptionFact.Changed;
+import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
+import org.openmns.broker.subscription.SubscriptionFact.Expired;
+import org.openmns.broker.subscription.SubscriptionFact.HeldChange;
+import org.openmns.broker.subscription.SubscriptionFact.Paused;
+import org.openmns.broker.subscription.SubscriptionFact.Redriven;
+import org.openmns.broker.subscription.SubscriptionFact.ReplayStarted;
+import org.openmns.broker.subscription.SubscriptionFact.Resumed;
+import org.openmns.broker.subscription.SubscriptionFact.SecretRotated;
+import org.openmns.broker.subscription.SubscriptionFact.Subscribed;
+import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
+import org.openmns.broker.subscription.SubscriptionFact.Unsubscribed;
+import org.openmns.broker.subscription.SubscriptionState.Absent;
+import org.openmns.broker.subscription.SubscriptionState.Condition;
+import org.openmns.broker.subscription.SubscriptionState.Failures;
+import org.openmns.broker.subscription.SubscriptionState.Gone;
+import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.broker.subscription.SubscriptionState.Place;
+import org.openmns.broker.subscription.SubscriptionState.Profile;
+import org.openmns.broker.subscription.SubscriptionState.Replaying;
+import org.openmns.broker.subscription.SubscriptionState.Tally;
+import org.openmns.protocol.Message;
+import org.openmns.subscription.Secrets;
+import org.openmns.subscription.Subscription;
+import org.openmns.subscription.Subscription.Status;
+import org.openmns.subscription.SubscriptionReply.Counts;
+import org.openmns.subscription.SubscriptionReply.Expiry;
+import org.openmns.subscription.SubscriptionReply.LastError;
+
+class SubscriptionFactsTest {
+
+    private static final GoldenFacts golden = new GoldenFacts("subscription-facts.txt");
+
+    private static final Subscription SUBSCRIPTION =
+            Deliveries.subscription(Duration.ofSeconds(5), Duration.ofHours(1));
+    private static final Secrets ROTATED = Secrets.first(SECRET).rotated("whsec_c2VjcmV0", NOON);
+    private static final Held HELD = new Held(-7, Origin.REPLAY, new Held.Tries(2, 3, NOON, NOON.plusSeconds(5)));
+    private static final Cursor CURSOR = new Cursor(65_536, List.of(131_072L, 131_073L));
+    private static final Replaying REPLAYING = new Replaying(Cursor.at(7), 65_535);
+    private static final Expiry EXPIRY = new Expiry(NOON, 1, 2, 3);
+    private static final Counts COUNTS = new Counts(1, 2, 3, 4, 5);
+    private static final Condition CONDITION = new Condition(
+            Status.ERROR,
+            Optional.of("nothing but failures"),
+            new Failures(12, Optional.of(NOON)),
+            Optional.of(NOON),
+            Optional.of(new LastError(NOON, "HTTP 500")));
+
+    @AfterAll
+    static void stop() {
+        golden.close();
+    }
+
+    @Test
+    void whatEarlierVersionsWroteCanBeRead() {
+        golden.assertReadable(stored());
+    }
+
+    @Test
+    void everyFactAndStateSurvivesTheJournal() {
+        assertThat(Family.classesOf(facts())).isEqualTo(Family.recordsOf(SubscriptionFact.class));
+        assertThat(Family.classesOf(states())).isEqualTo(Family.recordsOf(SubscriptionState.class));
+        golden.assertSurvive(stored());
+    }
+
+    private static List<SubscriptionFact> facts() {
+        return List.of(
+                new Subscribed(SUBSCRIPTION, Secrets.first(SECRET), "owner"),
+                new Announced(65_536),
+                new Changed(SUBSCRIPTION),
+                new SecretRotated(ROTATED),
+                new Paused(),
+                new Resumed(),
+                new Checkpointed(
+                        CURSOR,
+                        new HeldChange(Map.of(65_537L, HELD), List.of(65_538L)),
+                        COUNTS,
+                        CONDITION,
+                        Optional.of(REPLAYING)),
+                new ReplayStarted(REPLAYING),
+                new Redriven(Map.of(65_537L, HELD)),
+                new Expired(EXPIRY),
+                new TurnedOff("the endpoint answered 410 Gone"),
+                new Unsubscribed());
+    }
+
+    private static List<SubscriptionState> states() {
+        var place = new Place(CURSOR, new TreeMap<>(Map.of(65_537L, HELD)), Optional.of(REPLAYING));
+        return List.of(
+                new Absent(),
+                new Gone(PublishedEvents.TYPE, true),
+                new Live(
+                        new Profile(SUBSCRIPTION, ROTATED, "owner", true),
+                        place,
+                        CONDITION,
+                        new Tally(COUNTS, List.of(EXPIRY)),
+                        true));
+    }
+
+    private static List<Message> stored() {
+        var all = new ArrayList<Message>(facts());
+        all.addAll(states());
+        return all;
+    }
+}
