@@ -1,0 +1,133 @@
+package org.openmns.broker.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.FishingOutcome;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.Eventually;
+import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.store.Database;
+import org.openmns.broker.store.DatabaseLocation;
+import org.openmns.broker.store.Registry;
+import org.openmns.config.Layers;
+import org.openmns.config.Profile;
+import org.openmns.config.Settings;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.topic.TopicCommand;
+import org.openmns.topic.TopicCommand.AskHead;
+import org.openmns.topic.TopicCommand.PublishBatch;
+import org.openmns.topic.TopicReply;
+import org.openmns.topic.TopicReply.BatchPublished;
+import org.openmns.topic.TopicReply.Head;
+
+/** Two actor systems that share a database, as two nodes do while each believes the other to be dead. */
+class TwoWritersTest {
+
+    @TempDir
+    private Path directory;
+
+    /** Invariant 6. */
+    @Test
+    void ofTwoWritersOneSucceedsAndTheOtherStopsRecoversAndContinues() {
+        var location = DatabaseLocation.inDirectory(directory);
+        try (var database = Database.open(location);
+                var one = new Writer("one", location, database);
+                var other = new Writer("other", location, database)) {
+            // Both have recovered an empty log, and each believes that the next row is its own.
+            assertThat(one.head()).isZero();
+            assertThat(other.head()).isZero();
+
+            var a = one.publish("a");
+            var b = other.publish("b");
+            var c = one.publish("c");
+            var d = other.publish("d");
+
+            assertThat(List.of(a, b, c, d)).isSorted().doesNotHaveDuplicates();
+            assertThat(one.log(d)).containsExactly("a", "b", "c", "d");
+            assertThat(other.publish("a")).as("it has learnt what the other one wrote").isEqualTo(a);
+            assertThat(one.publish("b")).isEqualTo(b);
+        }
+    }
+
+    /** A topic in an actor system of its own. */
+    private static final class Writer implements AutoCloseable {
+
+        private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+        private final ActorTestKit actors;
+        private final TestProbe<TopicReply> publisher;
+        private final ActorRef<TopicCommand> topic;
+        private final TopicLog log;
+        private long batch;
+
+        Writer(String name, DatabaseLocation location, Database database) {
+            var overrides = new HashMap<>(location.settings());
+            overrides.put("pekko.actor.provider", "local");
+            overrides.put("pekko.coordinated-shutdown.exit-jvm", "off");
+            var config = Layers.load(Profile.SANDBOX, overrides, Optional.empty());
+            actors = ActorTestKit.create(name, config);
+            publisher = actors.createTestProbe(TopicReply.class);
+            log = new TopicLog(actors.system(), database);
+            TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
+            var surroundings =
+                    new TopicEntity.Surroundings(new Registry(database), log, id -> nobody.getRef(), Clock.systemUTC());
+            var options = new TopicOptions(Settings.from(config).topic());
+            topic = actors.spawn(TopicEntity.create(PublishedEvents.TYPE, surroundings, options));
+        }
+
+        long head() {
+            topic.tell(new AskHead(publisher.getRef()));
+            return publisher.expectMessageClass(Head.class, Duration.ofSeconds(20)).head();
+        }
+
+        /** As often as it takes: a row that the primary key refuses is not answered. */
+        long publish(String id) {
+            return Eventually.get(id + " is published", () -> tryToPublish(id));
+        }
+
+        /** As an ingress does: a batch that is not answered in time is given up, and its answer ignored. */
+        private Optional<Long> tryToPublish(String id) {
+            batch++;
+            topic.tell(new PublishBatch(batch, List.of(PublishedEvents.event(id)), publisher.getRef()));
+            try {
+                var answers = publisher.fishForMessage(PATIENCE, this::untilThisBatch);
+                var published = (BatchPublished) answers.get(answers.size() - 1);
+                return Optional.of(published.offsets().get(0));
+            } catch (AssertionError unanswered) {
+                return Optional.empty();
+            }
+        }
+
+        private FishingOutcome untilThisBatch(TopicReply reply) {
+            return reply instanceof BatchPublished published && published.batch() == batch
+                    ? FishingOutcomes.complete()
+                    : FishingOutcomes.continueAndIgnore();
+        }
+
+        /** The log through this offset, as this actor system reads it. */
+        List<String> log(long through) {
+            var page = log.read(PublishedEvents.TYPE, 0, through)
+                    .toCompletableFuture()
+                    .join();
+            return page.events().stream()
+                    .map(occurrence -> occurrence.event().id().id())
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            actors.shutdownTestKit();
+        }
+    }
+}
