@@ -59,8 +59,9 @@ final class Announcing {
         this.around = around;
     }
 
+    /** Also while it waits to be tried again: the entity must live to do so. */
     boolean isUnderWay() {
-        return underWay;
+        return underWay || timers.isTimerActive(AnnounceAgain.class);
     }
 
     void answerLater(ActorRef<SubscriptionReply> replyTo, SubscriptionReply reply) {

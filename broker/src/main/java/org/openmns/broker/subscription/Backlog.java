@@ -48,6 +48,15 @@ final class Backlog {
         place.held().forEach(this::addHeld);
     }
 
+    /** Nothing more is to be sent: forgets what was in flight when that was decided, and has landed since. */
+    void giveUp() {
+        for (var pending : List.copyOf(lanes.all())) {
+            if (!pending.inFlight) {
+                settle(pending);
+            }
+        }
+    }
+
     void replay(Replaying range) {
         replay = new Track(range.cursor());
         replayThrough = range.through();
@@ -57,6 +66,7 @@ final class Backlog {
         if (!lanes.contains(offset)) {
             lanes.add(Pending.of(offset, held));
             heldCount++;
+            unsaved.heldAgain(offset);
         }
     }
 
@@ -158,7 +168,10 @@ final class Backlog {
 
     /** What waits at or before this offset is gone from the log; what is in flight may still arrive. */
     void expireThrough(long through) {
-        expiring(through).toList().forEach(this::remove);
+        for (var pending : expiring(through).toList()) {
+            trackOf(pending).ifPresent(track -> track.settle(pending.offset));
+            remove(pending);
+        }
         live.receivedThrough(through);
         if (replay != null) {
             replay.receivedThrough(through);

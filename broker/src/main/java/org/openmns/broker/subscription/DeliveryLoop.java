@@ -22,6 +22,7 @@ import org.openmns.broker.subscription.SubscriptionFact.Redriven;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.event.Event;
 import org.openmns.subscription.DeadLetter;
+import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
@@ -46,6 +47,9 @@ import org.openmns.topic.TopicCommand.Rejoin;
  */
 final class DeliveryLoop {
 
+    /** After the log could not be read. */
+    private static final Duration READ_AGAIN = Duration.ofSeconds(1);
+
     private final SubscriptionId id;
     private final Backlog backlog;
     private final Intake intake = new Intake();
@@ -54,6 +58,7 @@ final class DeliveryLoop {
     private final LoopLimits limits;
     private final List<LoopEffect> effects = new ArrayList<>();
     private boolean readingReplay;
+    private Instant readAgainAt = Instant.EPOCH;
 
     DeliveryLoop(SubscriptionId id, Live live, LoopLimits limits, Jitter jitter) {
         this.id = id;
@@ -66,6 +71,8 @@ final class DeliveryLoop {
     void notified(Live live, Notify notify, Instant now) {
         intake.learn(notify);
         var track = backlog.live();
+        // Else a topic that knows more than the cursor says would be asked again and again for what never comes.
+        track.receivedThrough(intake.base());
         if (!live.mayDeliver() || backlog.isReplaying() || !Intake.continues(notify, track.received())) {
             pull(live, now);
         } else if (take(live, notify.events(), now)) {
@@ -98,8 +105,9 @@ final class DeliveryLoop {
         }
     }
 
-    /** The log could not be read; it is tried again at the next step. */
-    void pageFailed(Pass pass) {
+    /** The log could not be read; it is tried again in a while. */
+    void pageFailed(Pass pass, Instant now) {
+        readAgainAt = now.plus(READ_AGAIN);
         if (pass == Pass.REPLAY) {
             readingReplay = false;
         } else {
@@ -109,6 +117,10 @@ final class DeliveryLoop {
 
     /** Bodies of parked deliveries that had become due; those not found any more have expired. */
     void loaded(Live live, Load asked, Map<Long, Event> found, Instant now) {
+        if (!live.mayDeliver()) {
+            putBack(asked);
+            return;
+        }
         var all = new HashSet<>(asked.fromLog());
         all.addAll(asked.fromDeadLetters());
         for (var offset : all) {
@@ -122,6 +134,18 @@ final class DeliveryLoop {
             } else {
                 backlog.unpark(pending, event);
                 begin(live, pending, now);
+            }
+        }
+    }
+
+    /** Paused or about to stop meanwhile: they are as due as before. */
+    void putBack(Load asked) {
+        var all = new HashSet<>(asked.fromLog());
+        all.addAll(asked.fromDeadLetters());
+        for (var offset : all) {
+            var pending = backlog.lanes().find(offset);
+            if (pending != null && pending.inFlight) {
+                backlog.lanes().retry(pending);
             }
         }
     }
@@ -150,12 +174,14 @@ final class DeliveryLoop {
                 start(live, now);
                 pullMore(now);
             }
+        } else if (live.isOff()) {
+            backlog.giveUp();
         }
-        return remaining();
+        return drain();
     }
 
-    /** What has to be done still of what was started: starts nothing, for a subscription that is stopping. */
-    List<LoopEffect> remaining() {
+    /** What follows from what has happened, without starting anything more. */
+    List<LoopEffect> drain() {
         var due = List.copyOf(effects);
         effects.clear();
         return due;
@@ -190,8 +216,14 @@ final class DeliveryLoop {
         return new Progress(id, live.place().settledThrough(), lagging, nudgeAt(live, now));
     }
 
-    /** When the topic may ask what has become of a delivery: not before the next retry, nor while nothing may start. */
+    /**
+     * When the topic may ask what has become of a delivery: not before the next retry, nor while nothing may start; one
+     * that is off it may ask at any time, to be told again that it is.
+     */
     private Instant nudgeAt(Live live, Instant now) {
+        if (live.isOff()) {
+            return now;
+        }
         if (!live.mayDeliver()) {
             return Instant.MAX;
         }
@@ -207,7 +239,10 @@ final class DeliveryLoop {
         }
         wake = earlier(wake, settlement.startableAt(live, now));
         if (intake.isPulling() && !intake.isReading() && hasRoomForLive()) {
-            wake = earlier(wake, intake.rejoinAt());
+            wake = earlier(wake, later(intake.rejoinAt(), readAgainAt));
+        }
+        if (wantsReplayPage()) {
+            wake = earlier(wake, readAgainAt);
         }
         var end = live.profile().subscription().end();
         return end.isPresent() ? earlier(wake, end.get()) : wake;
@@ -223,10 +258,15 @@ final class DeliveryLoop {
 
     /** Registry and topic know; where that was a start, deliveries begin at the head of the topic. */
     void announced(Live live) {
-        settlement.restart(live);
-        if (backlog.live().received() < live.place().cursor().settled()) {
+        if (settlement.condition().status() == Status.REQUESTED) {
             backlog.restart(live.place());
         }
+        settlement.restart(live);
+        intake.pull();
+    }
+
+    /** The topic pushes nothing to one that was paused; it is to push again. */
+    void resumed() {
         intake.pull();
     }
 
@@ -308,6 +348,10 @@ final class DeliveryLoop {
         }
     }
 
+    private boolean wantsReplayPage() {
+        return !readingReplay && backlog.replayRange().isPresent() && backlog.hasRoom(settlement.isEndpointUp());
+    }
+
     private boolean hasRoomForLive() {
         return !backlog.isReplaying() && backlog.hasRoom(settlement.isEndpointUp());
     }
@@ -341,11 +385,13 @@ final class DeliveryLoop {
         if (backlog.endReplay()) {
             unsaved.touch(now);
         }
-        var replay = backlog.replayRange();
-        if (replay.isPresent() && !readingReplay && backlog.hasRoom(settlement.isEndpointUp())) {
+        if (now.isBefore(readAgainAt)) {
+            return;
+        }
+        if (wantsReplayPage()) {
+            var range = backlog.replayRange().orElseThrow();
             readingReplay = true;
-            effects.add(
-                    new ReadLog(Pass.REPLAY, replay.get().after(), replay.get().through()));
+            effects.add(new ReadLog(Pass.REPLAY, range.after(), range.through()));
         }
         if (!hasRoomForLive()) {
             return;
@@ -365,6 +411,10 @@ final class DeliveryLoop {
                 .filter(pending -> (pending.origin == Origin.REDRIVE) == redriven)
                 .map(pending -> pending.offset)
                 .toList());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     static Instant earlier(Instant one, Instant other) {

@@ -66,11 +66,41 @@ final class Errands {
     private final Surroundings around;
     private final Clock clock;
 
+    /** Which start of the entity asks: what an earlier one asked for must not be taken for an answer to this one. */
+    private int life;
+
+    private int attempts;
+    private int strays;
+
     Errands(SubscriptionId id, ActorContext<SubscriptionCommand> context, Surroundings around) {
         this.id = id;
         this.context = context;
         this.around = around;
         this.clock = around.clock();
+    }
+
+    /** The entity has started anew in the same actor, while what it asked for may still be on its way. */
+    void restarted() {
+        life++;
+        strays += attempts;
+        attempts = 0;
+    }
+
+    boolean isStray(int askedIn) {
+        return askedIn != life;
+    }
+
+    /** Whether attempts of an earlier life are still open: beside them nothing may start, for order's sake. */
+    boolean hasStrays() {
+        return strays > 0;
+    }
+
+    void landed(AttemptFinished finished) {
+        if (isStray(finished.life())) {
+            strays--;
+        } else {
+            attempts--;
+        }
     }
 
     void run(Live live, LoopEffect effect) {
@@ -93,10 +123,12 @@ final class Errands {
     private void attempt(Live live, LoopEffect.Attempt wanted) {
         var offset = wanted.occurrence().offset();
         var at = clock.instant();
+        var now = life;
+        attempts++;
         context.pipeToSelf(
                 around.channel().attempt(attempt(live, wanted.occurrence())),
-                (outcome, failure) ->
-                        new AttemptFinished(offset, wanted.number(), at, outcome == null ? broken(failure) : outcome));
+                (outcome, failure) -> new AttemptFinished(
+                        now, offset, wanted.number(), at, outcome == null ? broken(failure) : outcome));
     }
 
     private Attempt attempt(Live live, Occurrence occurrence) {
@@ -117,9 +149,11 @@ final class Errands {
     }
 
     private void read(Live live, ReadLog read) {
+        var now = life;
         context.pipeToSelf(
                 around.stores().log().read(live.topic(), read.after(), read.through()),
-                (page, failure) -> page == null ? new PageFailed(read.pass()) : new PageRead(read.pass(), page));
+                (page, failure) ->
+                        page == null ? new PageFailed(now, read.pass()) : new PageRead(now, read.pass(), page));
     }
 
     private void load(Live live, Load load) {
@@ -131,9 +165,10 @@ final class Errands {
                 : around.stores()
                         .deadLetters()
                         .find(id, load.fromDeadLetters(), load.fromDeadLetters().size());
+        var now = life;
         context.pipeToSelf(
                 fromLog.thenCombine(fromDeadLetters, Errands::together),
-                (found, failure) -> found == null ? new LoadFailed(load) : new Loaded(load, found));
+                (found, failure) -> found == null ? new LoadFailed(now, load) : new Loaded(now, load, found));
     }
 
     private static Map<Long, Event> together(Map<Long, Event> found, List<DeadLetter> letters) {
@@ -145,9 +180,10 @@ final class Errands {
 
     private void keep(Live live, LoopEffect.Keep keep) {
         var letter = new DeadLetter(id, keep.occurrence(), keep.attempts(), keep.error(), clock.instant());
+        var now = life;
         context.pipeToSelf(
                 around.stores().deadLetters().put(List.of(letter)),
-                (count, failure) -> new Kept(keep.occurrence().offset(), failure == null));
+                (count, failure) -> new Kept(now, keep.occurrence().offset(), failure == null));
         context.getLog()
                 .warn(
                         "dead-lettered topic={} offset={} subscription={} attempts={} error={}",

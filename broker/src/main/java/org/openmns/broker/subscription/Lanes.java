@@ -58,12 +58,12 @@ final class Lanes {
         }
         var lane = lanes.computeIfAbsent(pending.lane, key -> new ArrayDeque<>(2));
         var last = lane.peekLast();
-        if (last == null || last.offset < pending.offset) {
-            lane.addLast(pending);
-        } else {
+        if (last != null && (last.offset > pending.offset || lane.getFirst().offset > pending.offset)) {
             insert(lane, pending);
+            return;
         }
-        if (lane.peekFirst() == pending) {
+        lane.addLast(pending);
+        if (last == null) {
             offer(pending);
         }
     }
@@ -170,8 +170,11 @@ final class Lanes {
                 .thenComparingLong(other -> other.offset));
         lane.clear();
         lane.addAll(ordered);
+        // The new head may be another than the inserted one: a retry at the head may be newer than what waited behind
+        // it.
         if (lane.getFirst() != head) {
             withdraw(head);
+            offer(lane.getFirst());
         }
     }
 }

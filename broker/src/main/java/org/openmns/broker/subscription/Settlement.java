@@ -14,7 +14,6 @@ import org.openmns.broker.subscription.LoopEffect.Keep;
 import org.openmns.broker.subscription.LoopEffect.TurnOff;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.SubscriptionState.Condition;
-import org.openmns.broker.subscription.SubscriptionState.Failures;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.Subscription.Status;
@@ -130,8 +129,7 @@ final class Settlement {
         breaker = breaker.succeeded();
         lastSuccess = now;
         if (condition.failures().inARow() > 0 || condition.status() == Status.ERROR) {
-            condition = new Condition(
-                    Status.ACTIVE, Optional.empty(), Failures.NONE, Optional.of(now), condition.lastError());
+            condition = condition.succeeded(now);
         }
         settle(pending, DELIVERED, now);
         return pending.origin == Origin.REDRIVE ? Optional.of(new Forget(pending.offset)) : Optional.empty();
@@ -223,9 +221,10 @@ final class Settlement {
 
     private void remember(Outcome outcome, Instant now) {
         var failures = condition.failures().plusOne(now);
-        var hopeless = failures.since()
-                .filter(since -> now.isAfter(since.plus(trouble.errorAfter())))
-                .isPresent();
+        var hopeless = condition.status() == Status.ACTIVE
+                && failures.since()
+                        .filter(since -> now.isAfter(since.plus(trouble.errorAfter())))
+                        .isPresent();
         condition = new Condition(
                 hopeless ? Status.ERROR : condition.status(),
                 hopeless

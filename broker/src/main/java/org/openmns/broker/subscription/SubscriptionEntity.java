@@ -81,18 +81,18 @@ public final class SubscriptionEntity
     /** Sent by sharding, to be passivated or handed over: finish what is in flight, write it down, stop. */
     public record Stop() implements SubscriptionCommand.Internal {}
 
-    record AttemptFinished(long offset, int number, Instant at, Outcome outcome)
+    record AttemptFinished(int life, long offset, int number, Instant at, Outcome outcome)
             implements SubscriptionCommand.Internal {}
 
-    record PageRead(Pass pass, TopicLog.Page page) implements SubscriptionCommand.Internal {}
+    record PageRead(int life, Pass pass, TopicLog.Page page) implements SubscriptionCommand.Internal {}
 
-    record PageFailed(Pass pass) implements SubscriptionCommand.Internal {}
+    record PageFailed(int life, Pass pass) implements SubscriptionCommand.Internal {}
 
-    record Loaded(Load asked, Map<Long, Event> found) implements SubscriptionCommand.Internal {}
+    record Loaded(int life, Load asked, Map<Long, Event> found) implements SubscriptionCommand.Internal {}
 
-    record LoadFailed(Load asked) implements SubscriptionCommand.Internal {}
+    record LoadFailed(int life, Load asked) implements SubscriptionCommand.Internal {}
 
-    record Kept(long offset, boolean durable) implements SubscriptionCommand.Internal {}
+    record Kept(int life, long offset, boolean durable) implements SubscriptionCommand.Internal {}
 
     record RegistryWritten() implements SubscriptionCommand.Internal {}
 
@@ -134,6 +134,9 @@ public final class SubscriptionEntity
     private Instant stepPlanned = Instant.MAX;
     private boolean stopping;
     private boolean expiring;
+
+    /** Until then what an earlier life of this entity has in flight may still be on its way. */
+    private Instant quietUntil = Instant.EPOCH;
 
     public static Behavior<SubscriptionCommand> create(
             SubscriptionId id, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings around) {
@@ -271,11 +274,14 @@ public final class SubscriptionEntity
     // What a subscriber asks for.
 
     private void recovered(SubscriptionState state) {
+        errands.restarted();
         if (state instanceof Live live) {
             loop = newLoop(live);
+            quietUntil = now().plus(live.profile().subscription().options().attemptTimeout());
             context.getSelf().tell(new StepDue());
         }
         announcing.restarted(state);
+        passivateLater();
     }
 
     private DeliveryLoop newLoop(Live live) {
@@ -340,6 +346,7 @@ public final class SubscriptionEntity
         if (!live.paused()) {
             return Effect().reply(command.replyTo(), new Accepted());
         }
+        loop().resumed();
         return persistAndStep(new Resumed(), command.replyTo());
     }
 
@@ -390,6 +397,7 @@ public final class SubscriptionEntity
                 .thenRun((Live after) -> {
                     loop().replayStarted(after);
                     found.replyTo().tell(new Accepted());
+                    tellProgress(after);
                     runAll(after);
                 })
                 .thenNoReply();
@@ -413,6 +421,7 @@ public final class SubscriptionEntity
                 .thenRun((Live after) -> {
                     loop().redriven(fact.held());
                     letters.replyTo().tell(new Counted(fact.held().size()));
+                    tellProgress(after);
                     runAll(after);
                 })
                 .thenNoReply();
@@ -426,7 +435,7 @@ public final class SubscriptionEntity
     // Retention is about to take what this subscription has not delivered.
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> expire(Live live, Expire command) {
-        if (live.place().settledThrough() >= command.through()) {
+        if (live.isOff() || live.place().settledThrough() >= command.through()) {
             return Effect().reply(command.replyTo(), new Accepted());
         }
         if (expiring) {
@@ -465,6 +474,7 @@ public final class SubscriptionEntity
                 .thenRun((Live after) -> {
                     loop().expiredThrough(command.through());
                     command.replyTo().tell(new Accepted());
+                    tellProgress(after);
                     runAll(after);
                 })
                 .thenNoReply();
@@ -483,31 +493,54 @@ public final class SubscriptionEntity
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> attemptFinished(Live live, AttemptFinished finished) {
         errands.log(live, finished);
+        errands.landed(finished);
+        if (errands.isStray(finished.life())) {
+            return step(live);
+        }
         loop().finished(live, finished.offset(), finished.outcome(), now());
         return step(live);
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> pageRead(Live live, PageRead read) {
+        if (errands.isStray(read.life())) {
+            return Effect().noReply();
+        }
         loop().pageRead(live, read.pass(), read.page().events(), read.page().through(), now());
         return step(live);
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> pageFailed(Live live, PageFailed failed) {
-        loop().pageFailed(failed.pass());
-        return Effect().noReply();
+        if (errands.isStray(failed.life())) {
+            return Effect().noReply();
+        }
+        loop().pageFailed(failed.pass(), now());
+        return step(live);
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> loaded(Live live, Loaded loaded) {
-        loop().loaded(live, loaded.asked(), loaded.found(), now());
+        if (errands.isStray(loaded.life())) {
+            return Effect().noReply();
+        }
+        if (stopping) {
+            loop().putBack(loaded.asked());
+        } else {
+            loop().loaded(live, loaded.asked(), loaded.found(), now());
+        }
         return step(live);
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> loadFailed(Live live, LoadFailed failed) {
+        if (errands.isStray(failed.life())) {
+            return Effect().noReply();
+        }
         loop().loadFailed(failed.asked(), now());
         return step(live);
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> kept(Live live, Kept kept) {
+        if (errands.isStray(kept.life())) {
+            return Effect().noReply();
+        }
         loop().kept(kept.offset(), kept.durable(), now());
         return step(live);
     }
@@ -536,7 +569,7 @@ public final class SubscriptionEntity
 
     private void checkpointed(SubscriptionState state) {
         var live = (Live) state;
-        around.topics().apply(live.topic()).tell(loop().progress(live, now()));
+        tellProgress(live);
         announcing.begin(live);
         // Its own message: whatever is to be written next needs a command of its own.
         context.getSelf().tell(new StepDue());
@@ -544,7 +577,7 @@ public final class SubscriptionEntity
 
     private Optional<TurnOff> runAll(Live live) {
         var off = Optional.<TurnOff>empty();
-        for (var effect : stopping ? loop().remaining() : loop().next(live, now())) {
+        for (var effect : mayStart() ? loop().next(live, now()) : loop().drain()) {
             if (effect instanceof TurnOff turnOff) {
                 off = Optional.of(turnOff);
             } else {
@@ -555,9 +588,20 @@ public final class SubscriptionEntity
         return off;
     }
 
+    private boolean mayStart() {
+        return !stopping && !isQuiet();
+    }
+
+    private boolean isQuiet() {
+        return errands.hasStrays() && now().isBefore(quietUntil);
+    }
+
     private void plan(Live live) {
+        if (stopping) {
+            return;
+        }
         var now = now();
-        var wake = loop().wakeAt(live, now);
+        var wake = isQuiet() ? quietUntil : loop().wakeAt(live, now);
         if (wake.isBefore(stepPlanned)) {
             stepPlanned = wake;
             var wait = Duration.between(now, wake);
@@ -567,9 +611,13 @@ public final class SubscriptionEntity
                     wait.isNegative() ? Duration.ZERO : earlier(wait, Duration.ofHours(1)));
         }
         if (!timers.isTimerActive(PassivateDue.class)) {
-            timers.startSingleTimer(
-                    PassivateDue.class, new PassivateDue(), around.options().passivateAfter());
+            passivateLater();
         }
+    }
+
+    private void passivateLater() {
+        timers.startSingleTimer(
+                PassivateDue.class, new PassivateDue(), around.options().passivateAfter());
     }
 
     // Coming and going.
@@ -579,10 +627,12 @@ public final class SubscriptionEntity
                 ? loop().isIdle(live, now(), around.options().passivateAfter())
                 : !announcing.isUnderWay();
         if (idle && !announcing.isUnderWay()) {
+            if (state instanceof Live live && live.place().goesBack()) {
+                tellProgress(live);
+            }
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         } else {
-            timers.startSingleTimer(
-                    PassivateDue.class, new PassivateDue(), around.options().passivateAfter());
+            passivateLater();
         }
         return Effect().noReply();
     }
@@ -654,10 +704,15 @@ public final class SubscriptionEntity
                 .persist(fact)
                 .thenRun((Live live) -> {
                     replyTo.tell(new Accepted());
-                    around.topics().apply(live.topic()).tell(loop().progress(live, now()));
+                    tellProgress(live);
                     runAll(live);
                 })
                 .thenNoReply();
+    }
+
+    /** So that the topic knows what it may have to wake this subscription for. */
+    private void tellProgress(Live live) {
+        around.topics().apply(live.topic()).tell(loop().progress(live, now()));
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> unknown(ActorRef<SubscriptionReply> replyTo) {

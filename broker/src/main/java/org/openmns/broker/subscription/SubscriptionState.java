@@ -191,6 +191,11 @@ sealed interface SubscriptionState extends Message {
                     replay);
         }
 
+        /** Whether it does something that the topic has not notified it of, and must be asked to wake it for. */
+        boolean goesBack() {
+            return settledThrough() < cursor.settled();
+        }
+
         /** Nothing at or before this is left to be done, be it by replay or redrive: what the topic is told. */
         long settledThrough() {
             var oldestHeld = held.isEmpty() ? Long.MAX_VALUE : held.firstKey() - 1;
@@ -219,6 +224,13 @@ sealed interface SubscriptionState extends Message {
                 case OFF, REQUESTED -> NEW;
                 case ERROR, ACTIVE -> with(Status.ACTIVE);
             };
+        }
+
+        /** One that is off stays off, whatever becomes of what was in flight. */
+        Condition succeeded(Instant now) {
+            return status == Status.ERROR
+                    ? new Condition(Status.ACTIVE, Optional.empty(), Failures.NONE, Optional.of(now), lastError)
+                    : new Condition(status, error, Failures.NONE, Optional.of(now), lastError);
         }
 
         Condition turnedOff(String reason) {

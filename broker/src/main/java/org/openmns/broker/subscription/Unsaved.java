@@ -27,7 +27,13 @@ final class Unsaved {
 
     void held(long offset, Instant now) {
         heldChanged.add(offset);
+        heldSettled.remove(offset);
         touch(now);
+    }
+
+    /** A fact of its own has stored it as held; that it was settled before is history. */
+    void heldAgain(long offset) {
+        heldSettled.remove(offset);
     }
 
     void heldSettled(long offset) {

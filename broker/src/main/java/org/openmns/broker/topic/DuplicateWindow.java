@@ -62,7 +62,9 @@ final class DuplicateWindow {
 
     private void evict(Instant now) {
         var oldestToKeep = (int) now.minus(timeMin).getEpochSecond();
-        while (size >= eventsMax && (seconds[first] < oldestToKeep || size >= (long) eventsMax * HARD_FACTOR)) {
+        while (size > 0
+                && size >= eventsMax
+                && (seconds[first] < oldestToKeep || size >= (long) eventsMax * HARD_FACTOR)) {
             removeFromTable(slotOf(high[first], low[first]));
             first = (first + 1) & (high.length - 1);
             size--;

@@ -3,9 +3,11 @@ package org.openmns.broker.topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.openmns.broker.topic.TopicFact.MarksChange;
@@ -20,6 +22,9 @@ final class Followers {
 
     /** How often a lagging subscription's place is written: it only saves work after a restart. */
     private static final Duration LAGGING_WRITTEN_EVERY = Duration.ofSeconds(1);
+
+    /** However long one wants to be left alone (for ever, while it is paused): what it said since may have been lost. */
+    private static final Duration ASKED_EVERY = Duration.ofHours(1);
 
     /** A subscription that is behind. Times are for {@link #nudges}. */
     private static final class Follower {
@@ -99,7 +104,7 @@ final class Followers {
      */
     void progress(Progress progress, long head, Instant now) {
         var follower = behind.get(progress.subscription());
-        if (follower == null && progress.settledThrough() < settledThrough) {
+        if (follower == null && progress.settledThrough() < head) {
             follower = new Follower(progress.settledThrough(), now);
             follower.notified = head;
             behind.put(progress.subscription(), follower);
@@ -112,7 +117,7 @@ final class Followers {
             follower.movedAt = now;
         }
         follower.heardAt = now;
-        follower.wakeAt = progress.wakeAt();
+        follower.wakeAt = earlier(progress.wakeAt(), now.plus(ASKED_EVERY));
         follower.pulls |= progress.lagging();
         if (follower.settled >= follower.notified) {
             behind.remove(progress.subscription());
@@ -132,20 +137,23 @@ final class Followers {
         behind.remove(id);
     }
 
-    /** Those behind that have been silent for so long and do not wait for a time of their own; at most {@code max}. */
+    /**
+     * Those behind that have been silent for so long and do not wait for a time of their own; at most {@code max}, the
+     * longest silent first, so that everybody's turn comes.
+     */
     List<SubscriptionId> nudges(Duration silence, int max, Instant now) {
         var silent = new ArrayList<SubscriptionId>();
-        for (var entry : behind.entrySet()) {
-            var follower = entry.getValue();
+        behind.forEach((id, follower) -> {
             if (!now.isBefore(follower.heardAt.plus(silence)) && !now.isBefore(follower.wakeAt)) {
-                follower.heardAt = now;
-                silent.add(entry.getKey());
-                if (silent.size() == max) {
-                    break;
-                }
+                silent.add(id);
             }
+        });
+        if (silent.size() > max) {
+            silent.sort(Comparator.comparing(id -> follower(id).heardAt));
         }
-        return silent;
+        var asked = List.copyOf(silent.subList(0, Math.min(max, silent.size())));
+        asked.forEach(id -> follower(id).heardAt = now);
+        return asked;
     }
 
     /**
@@ -175,6 +183,14 @@ final class Followers {
 
     int size() {
         return behind.size();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private Follower follower(SubscriptionId id) {
+        return Objects.requireNonNull(behind.get(id));
     }
 
     private void noteLagging(UUID id, Follower follower, boolean writesMoves, Map<UUID, Long> lagging) {

@@ -68,9 +68,12 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     record LoadingFailed(String cause) implements TopicCommand.Internal {}
 
+    record LoadAgain() implements TopicCommand.Internal {}
+
     record Tick() implements TopicCommand.Internal {}
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
     private static final int EARLY_MAX = 1_000;
 
     private final TopicName topic;
@@ -120,6 +123,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .onCommand(TailFound.class, this::tailFound)
                 .onCommand(TailRead.class, this::tailRead)
                 .onCommand(LoadingFailed.class, this::loadingFailed)
+                .onCommand(LoadAgain.class, this::loadAgain)
                 .onCommand(Tick.class, this::tick)
                 .build();
     }
@@ -230,9 +234,16 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 failure == null ? "nothing" : failure.getClass().getName());
     }
 
-    /** Supervision restarts the entity with backoff, which loads anew. */
+    /** One read follows the other, so nothing of the failed loading can arrive during the next one. */
     private ReplyEffect<TopicFact, TopicState> loadingFailed(TopicState state, LoadingFailed failed) {
-        throw new IllegalStateException("topic " + topic + " could not load what it needs: " + failed.cause());
+        context.getLog().warn("topic={} could not load what it needs: {}", topic, failed.cause());
+        context.scheduleOnce(LOAD_AGAIN, context.getSelf(), new LoadAgain());
+        return Effect().noReply();
+    }
+
+    private ReplyEffect<TopicFact, TopicState> loadAgain(TopicState state, LoadAgain again) {
+        load(state);
+        return Effect().noReply();
     }
 
     private ReplyEffect<TopicFact, TopicState> later(TopicCommand command) {

@@ -127,8 +127,11 @@ final class TopicLoop {
         return followers.pulls(id) ? Optional.empty() : Optional.of(notify);
     }
 
+    /** From one that wants nothing any more it is of no interest: it would be taken to be behind for ever. */
     void progress(TopicState state, Progress progress, Instant now) {
-        followers.progress(progress, state.head(), now);
+        if (index.get(progress.subscription()).isPresent()) {
+            followers.progress(progress, state.head(), now);
+        }
     }
 
     /** The answer to a subscription that has read on: what it lacks, if memory still has it, or how far to read. */

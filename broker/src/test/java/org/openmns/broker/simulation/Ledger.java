@@ -1,6 +1,7 @@
 package org.openmns.broker.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,14 +23,21 @@ final class Ledger {
 
     /** What one subscription is owed and has got. */
     private static final class Account {
-        final TreeMap<Long, Event> owed = new TreeMap<>();
-        final Set<Long> settled = new HashSet<>();
+        /** Owed and not settled. */
+        final TreeMap<Long, Event> open = new TreeMap<>();
+
+        /** Dead letters that are to be delivered again. */
+        final Map<Long, Event> redriven = new HashMap<>();
+
+        final Set<Long> owed = new HashSet<>();
         final Set<Long> arrived = new HashSet<>();
         final Map<String, Long> inFlight = new HashMap<>();
         final Map<String, Long> lastStarted = new HashMap<>();
         final Set<Long> succeeded = new HashSet<>();
         final Set<Long> writtenDown = new HashSet<>();
-        boolean replayed;
+
+        /** By replay or redrive: then events come again, and not in the order of their offsets. */
+        boolean goesBack;
     }
 
     private final Map<SubscriptionId, Account> accounts = new HashMap<>();
@@ -55,54 +63,80 @@ final class Ledger {
         return batch.stream().allMatch(event -> accepted.contains(event.id()));
     }
 
-    void written(List<Event> batch, Map<SubscriptionId, Criteria> matching, long offset) {
-        for (var event : batch) {
-            assertThat(logged.add(event.id())).as("an event is in the log once").isTrue();
+    void written(List<Occurrence> row, Map<SubscriptionId, Criteria> matching) {
+        for (var occurrence : row) {
+            assertThat(logged.add(occurrence.event().id()))
+                    .as("an event is in the log once")
+                    .isTrue();
+            matching.forEach((id, criteria) -> {
+                if (criteria.matches(occurrence.event())) {
+                    account(id).open.put(occurrence.offset(), occurrence.event());
+                    account(id).owed.add(occurrence.offset());
+                }
+            });
         }
-        matching.forEach((id, criteria) -> {
-            if (criteria.matches(batch.get(0))) {
-                account(id).owed.put(offset, batch.get(0));
-            }
-        });
     }
 
     void changed(SubscriptionId id, Criteria criteria) {
-        var account = account(id);
-        account.owed
-                .entrySet()
-                .removeIf(entry -> !account.settled.contains(entry.getKey()) && !criteria.matches(entry.getValue()));
+        account(id).open.values().removeIf(event -> !criteria.matches(event));
+        account(id).redriven.values().removeIf(event -> !criteria.matches(event));
     }
 
     void replays(SubscriptionId id) {
-        account(id).replayed = true;
+        account(id).goesBack = true;
+    }
+
+    void redriven(SubscriptionId id, Criteria criteria, List<Occurrence> letters) {
+        account(id).goesBack = true;
+        letters.stream()
+                .filter(letter -> criteria.matches(letter.event()))
+                .forEach(letter -> account(id).redriven.put(letter.offset(), letter.event()));
+    }
+
+    /** What the log no longer holds is not owed any more; a dead letter is kept elsewhere. */
+    void expired(SubscriptionId id, long through) {
+        account(id).open.headMap(through, true).clear();
+    }
+
+    /** A subscription that is off gets nothing more of what was before. */
+    void turnedOff(SubscriptionId id) {
+        account(id).open.clear();
+        account(id).redriven.clear();
     }
 
     void started(SimulatedSubscription from, Occurrence occurrence, int life) {
         var account = account(from.id());
         var offset = occurrence.offset();
-        assertThat(from.criteria().matches(occurrence.event()))
-                .as("an attempt matches the criteria")
-                .isTrue();
-        assertThat(account.writtenDown.contains(offset) && !account.replayed)
-                .as("delivered, written down, and started again: offset %s of %s", offset, from.id())
-                .isFalse();
-        occurrence.event().subject().ifPresent(subject -> {
-            var other = account.inFlight.put(subject, offset);
-            assertThat(other).as("two in flight in one lane").isNull();
-            var last = account.lastStarted.put(life + subject, offset);
-            if (!account.replayed) {
-                assertThat(offset).as("started out of order").isGreaterThanOrEqualTo(last == null ? 0 : last);
-                assertEarlierOnesSettled(account, offset, subject);
+        if (!from.mayDeliver()) {
+            fail("an attempt of one that is paused or off");
+        }
+        if (!from.criteria().matches(occurrence.event())) {
+            fail("an attempt does not match the criteria");
+        }
+        if (account.writtenDown.contains(offset) && !account.goesBack) {
+            fail("delivered, written down, and started again: offset %s of %s", offset, from.id());
+        }
+        from.lane(occurrence.event()).ifPresent(lane -> {
+            var other = account.inFlight.put(lane, offset);
+            if (other != null) {
+                fail("two in flight in one lane: %s and %s", other, offset);
+            }
+            // What was not owed at first, but is wanted since the criteria changed, may come late.
+            if (!account.goesBack && account.owed.contains(offset)) {
+                var last = account.lastStarted.put(life + lane, offset);
+                if (last != null && last > offset) {
+                    fail("%s started after %s", offset, last);
+                }
+                assertEarlierOnesSettled(account, offset, from, lane);
             }
         });
     }
 
-    private static void assertEarlierOnesSettled(Account account, long offset, String subject) {
-        account.owed.headMap(offset).forEach((earlier, event) -> {
-            if (event.subject().equals(Optional.of(subject))) {
-                assertThat(account.settled)
-                        .as("%s is settled before %s starts", earlier, offset)
-                        .contains(earlier);
+    private static void assertEarlierOnesSettled(
+            Account account, long offset, SimulatedSubscription from, String lane) {
+        account.open.headMap(offset).forEach((earlier, event) -> {
+            if (from.lane(event).equals(Optional.of(lane))) {
+                fail("%s starts before %s is settled", offset, earlier);
             }
         });
     }
@@ -118,20 +152,21 @@ final class Ledger {
         account.inFlight.values().remove(offset);
         if (success) {
             account.succeeded.add(offset);
-            account.settled.add(offset);
+            account.redriven.remove(offset);
+            account.open.remove(offset);
         }
     }
 
     void deadLettered(SubscriptionId id, long offset) {
-        account(id).settled.add(offset);
+        account(id).open.remove(offset);
+        account(id).redriven.remove(offset);
     }
 
-    Set<Long> outcomesOf(SubscriptionId id) {
-        return Set.copyOf(account(id).succeeded);
-    }
-
-    void checkpointed(SubscriptionId id, Set<Long> outcomes) {
-        account(id).writtenDown.addAll(outcomes);
+    /** All that has succeeded is in the journal now. */
+    void checkpointed(SubscriptionId id) {
+        var account = account(id);
+        account.writtenDown.addAll(account.succeeded);
+        account.succeeded.clear();
     }
 
     void crashed(SubscriptionId id) {
@@ -143,15 +178,16 @@ final class Ledger {
     boolean isComplete(Collection<SubscriptionId> subscriptions) {
         return subscriptions.stream()
                 .map(this::account)
-                .allMatch(account -> account.settled.containsAll(account.owed.keySet()));
+                .allMatch(account -> account.open.isEmpty() && account.redriven.isEmpty());
     }
 
     void assertComplete(Collection<SubscriptionId> subscriptions) {
         assertThat(accepted).as("everything accepted is in the log").isEqualTo(logged);
         for (var id : subscriptions) {
-            assertThat(account(id).settled)
-                    .as("settled by %s", id)
-                    .containsAll(account(id).owed.keySet());
+            assertThat(account(id).open.keySet()).as("unsettled by %s", id).isEmpty();
+            assertThat(account(id).redriven.keySet())
+                    .as("not redriven by %s", id)
+                    .isEmpty();
         }
     }
 

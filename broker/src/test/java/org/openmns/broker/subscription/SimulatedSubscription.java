@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -14,11 +15,14 @@ import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
+import org.openmns.broker.subscription.SubscriptionFact.Redriven;
+import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
 import org.openmns.broker.subscription.SubscriptionState.Absent;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
 import org.openmns.subscription.Channel;
+import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.DeliveryOptions.OrderingKey;
 import org.openmns.subscription.RetrySchedule;
@@ -27,6 +31,7 @@ import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
+import org.openmns.subscription.SubscriptionReply.Expiry;
 import org.openmns.topic.TopicCommand;
 
 /** A subscription without actors: its journal is its last state, and a restart takes up from it. For the simulation. */
@@ -46,22 +51,36 @@ public final class SimulatedSubscription {
 
         void readLog(SimulatedSubscription from, boolean replay, long after, long through);
 
-        void load(SimulatedSubscription from, Set<Long> offsets);
+        void load(SimulatedSubscription from, LoadId load, Set<Long> fromLog, Set<Long> fromDeadLetters);
 
-        void keepDeadLetter(SimulatedSubscription from, long offset);
+        void keepDeadLetter(SimulatedSubscription from, DeadLetter letter);
+
+        void forgetDeadLetter(SimulatedSubscription from, long offset);
+
+        void deregister(SimulatedSubscription from);
 
         void tell(TopicCommand command);
     }
 
+    /** Which reading of bodies an answer is for. */
+    public record LoadId(int number) {}
+
+    /** What one subscription asks for beside its criteria. */
+    public record Wishes(OrderingKey orderingKey, List<Duration> retries, Optional<Integer> ratePerSecondMax) {}
+
     private final SubscriptionId id;
+    private final Wishes wishes;
     private final World world;
     private final RandomGenerator random;
     private Live stored;
     private DeliveryLoop loop;
-    private final Map<Set<Long>, LoopEffect.Load> loads = new HashMap<>();
+    private final Map<LoadId, LoopEffect.Load> loads = new HashMap<>();
+    private int loadsAsked;
 
-    public SimulatedSubscription(SubscriptionId id, Criteria criteria, long head, World world, RandomGenerator random) {
+    public SimulatedSubscription(
+            SubscriptionId id, Wishes wishes, Criteria criteria, long head, World world, RandomGenerator random) {
         this.id = id;
+        this.wishes = wishes;
         this.world = world;
         this.random = random;
         this.stored = new Absent()
@@ -88,7 +107,32 @@ public final class SimulatedSubscription {
         return stored.profile().subscription().criteria();
     }
 
+    /** The ordering key of an event, empty where it is ordered with nothing. */
+    public Optional<String> lane(Event event) {
+        return switch (wishes.orderingKey()) {
+            case NONE -> Optional.empty();
+            case SUBJECT -> event.subject();
+            case SUBSCRIPTION -> Optional.of("all");
+        };
+    }
+
+    public boolean mayDeliver() {
+        return stored.mayDeliver();
+    }
+
+    public boolean isOff() {
+        return stored.isOff();
+    }
+
+    public boolean isPaused() {
+        return stored.paused();
+    }
+
     public void notified(Notify notify, Instant now) {
+        if (stored.isOff()) {
+            world.deregister(this);
+            return;
+        }
         loop.notified(stored, notify, now);
     }
 
@@ -100,53 +144,112 @@ public final class SimulatedSubscription {
         loop.pageRead(stored, replay ? LoopEffect.Pass.REPLAY : LoopEffect.Pass.LIVE, events, through, now);
     }
 
-    public void pageFailed(boolean replay) {
-        loop.pageFailed(replay ? LoopEffect.Pass.REPLAY : LoopEffect.Pass.LIVE);
+    public void pageFailed(boolean replay, Instant now) {
+        loop.pageFailed(replay ? LoopEffect.Pass.REPLAY : LoopEffect.Pass.LIVE, now);
     }
 
-    public void loaded(Set<Long> offsets, Map<Long, Event> found, Instant now) {
-        Optional.ofNullable(loads.remove(offsets)).ifPresent(load -> loop.loaded(stored, load, found, now));
+    public void loaded(LoadId asked, Map<Long, Event> found, Instant now) {
+        loop.loaded(stored, Objects.requireNonNull(loads.remove(asked)), found, now);
+    }
+
+    public void loadFailed(LoadId asked, Instant now) {
+        loop.loadFailed(Objects.requireNonNull(loads.remove(asked)), now);
     }
 
     public void kept(long offset, boolean durable, Instant now) {
         loop.kept(offset, durable, now);
     }
 
-    public void pause(boolean paused) {
+    public void pause(boolean paused, Instant now) {
         stored = stored.paused(paused);
+        if (!paused) {
+            loop.resumed();
+        }
+        world.tell(loop.progress(stored, now));
     }
 
-    public void change(Criteria criteria) {
-        stored = stored.changed(subscription(criteria)).announced(0);
+    /** Takes effect at once in journal, registry and topic; one that was off starts anew at the head. */
+    public void change(Criteria criteria, long head) {
+        stored = stored.changed(subscription(criteria));
+        loop.changed(stored);
+        stored = stored.announced(head);
+        loop.announced(stored);
     }
 
-    public void replay(long from) {
+    /** Which of these dead letters it takes to deliver them again; to be written and then reported back. */
+    public Object redrive(List<DeadLetter> letters) {
+        return loop.redrive(stored, letters);
+    }
+
+    public static Set<Long> redriven(Object fact) {
+        return ((Redriven) fact).held().keySet();
+    }
+
+    public long settledThrough() {
+        return stored.place().settledThrough();
+    }
+
+    public void expire(long through, Instant now) {
+        var count = loop.backlog().waitingThrough(through);
+        stored = stored.expired(new Expiry(now, stored.place().settledThrough(), through, count));
+        loop.expiredThrough(through);
+        world.tell(loop.progress(stored, now));
+    }
+
+    /** Whether it may be forgotten; then it reminds the topic of what it has to be woken for. */
+    public boolean passivates(Instant now, Duration awhile) {
+        var idle = loop.isIdle(stored, now, awhile);
+        if (idle && stored.place().goesBack()) {
+            world.tell(loop.progress(stored, now));
+        }
+        return idle;
+    }
+
+    /** Something that only itself knows of until it has told the topic. */
+    public boolean goesBack() {
+        return stored.place().replay().isPresent()
+                || stored.place().held().values().stream().anyMatch(held -> held.origin() == Held.Origin.REDRIVE);
+    }
+
+    public void replay(long from, Instant now) {
         var through = Math.min(
                 loop.backlog().live().received(), stored.place().cursor().settled());
         if (stored.place().replay().isEmpty() && !loop.backlog().isReplaying() && from < through) {
             stored = stored.replaying(new SubscriptionState.Replaying(Cursor.at(from), through));
             loop.replayStarted(stored);
+            world.tell(loop.progress(stored, now));
         }
     }
 
-    /** Starts what may start; a checkpoint, where one is due, is to be written and then reported back. */
+    /** Starts what may start; a fact, where one is due, is to be written and then reported back. */
     public Optional<Object> step(Instant now) {
+        var off = Optional.<Object>empty();
         for (var effect : loop.next(stored, now)) {
-            run(effect);
+            if (effect instanceof LoopEffect.TurnOff turnOff) {
+                off = Optional.of(new TurnedOff(turnOff.reason()));
+            } else {
+                run(effect, now);
+            }
+        }
+        if (off.isPresent()) {
+            return off;
         }
         return loop.checkpointDue(now) ? Optional.of(loop.checkpoint()) : Optional.empty();
     }
 
-    private void run(LoopEffect effect) {
+    private void run(LoopEffect effect, Instant now) {
         if (effect instanceof LoopEffect.Attempt attempt) {
             world.attempt(this, attempt.occurrence());
         } else if (effect instanceof LoopEffect.ReadLog read) {
             world.readLog(this, read.pass() == LoopEffect.Pass.REPLAY, read.after(), read.through());
         } else if (effect instanceof LoopEffect.Load load) {
-            loads.put(load.fromLog(), load);
-            world.load(this, load.fromLog());
+            var asked = new LoadId(loadsAsked++);
+            loads.put(asked, load);
+            world.load(this, asked, load.fromLog(), load.fromDeadLetters());
         } else if (effect instanceof LoopEffect.Keep keep) {
-            world.keepDeadLetter(this, keep.occurrence().offset());
+            world.keepDeadLetter(this, new DeadLetter(id, keep.occurrence(), keep.attempts(), keep.error(), now));
+        } else if (effect instanceof LoopEffect.Forget forget) {
+            world.forgetDeadLetter(this, forget.offset());
         } else if (effect instanceof LoopEffect.Tell tell) {
             world.tell(tell.command());
         } else {
@@ -154,13 +257,26 @@ public final class SimulatedSubscription {
         }
     }
 
-    /** The checkpoint is in the journal; the subscription may not live to hear of it. */
-    public void write(Object checkpoint) {
-        stored = stored.checkpointed((Checkpointed) checkpoint);
+    /** The fact is in the journal; the subscription may not live to hear of it. */
+    public void write(Object fact) {
+        if (fact instanceof Checkpointed checkpointed) {
+            stored = stored.checkpointed(checkpointed);
+        } else if (fact instanceof Redriven redriven) {
+            stored = stored.redriven(redriven);
+        } else {
+            stored = stored.turnedOff(((TurnedOff) fact).reason());
+        }
     }
 
     /** It has heard, and tells the topic. */
-    public void written(Instant now) {
+    public void written(Object fact, Instant now) {
+        if (fact instanceof Redriven redriven) {
+            loop.redriven(redriven.held());
+        } else if (fact instanceof TurnedOff) {
+            loop.changed(stored);
+            world.deregister(this);
+            return;
+        }
         world.tell(loop.progress(stored, now));
     }
 
@@ -177,15 +293,14 @@ public final class SimulatedSubscription {
         return loop.backlog().isReplaying();
     }
 
-    public static Subscription subscription(Criteria criteria) {
-        var retries = new RetrySchedule(
-                List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(30)),
-                Duration.ofDays(7));
+    private Subscription subscription(Criteria criteria) {
+        var retries = new RetrySchedule(wishes.retries(), Duration.ofDays(7));
         return new Subscription(
                 criteria,
                 new Channel.RestHook(
                         "http://127.0.0.1/hook", Channel.Payload.JSON, new ArrayList<>(), Channel.Hydration.OFF),
-                new DeliveryOptions(OrderingKey.SUBJECT, retries, Duration.ofSeconds(15), 4, Optional.empty()),
+                new DeliveryOptions(
+                        wishes.orderingKey(), retries, Duration.ofSeconds(15), 4, wishes.ratePerSecondMax()),
                 Optional.empty(),
                 "{}");
     }

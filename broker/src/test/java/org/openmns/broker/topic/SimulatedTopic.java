@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicLoop.DuplicateLimits;
 import org.openmns.broker.topic.TopicLoop.Limits;
@@ -35,6 +37,9 @@ public final class SimulatedTopic {
     /** The journal, by sequence number from 1. */
     private final List<TopicFact> journal = new ArrayList<>();
 
+    /** What retention has left begins after this offset. */
+    private long cutThrough;
+
     private TopicState state = TopicState.EMPTY;
     private TopicLoop loop = new TopicLoop(state, LIMITS, Instant.EPOCH);
 
@@ -44,12 +49,20 @@ public final class SimulatedTopic {
         journal.forEach(this::apply);
         loop = new TopicLoop(state, LIMITS, now);
         registry.forEach(loop::register);
-        for (var occurrence : read(0, Long.MAX_VALUE, Integer.MAX_VALUE)) {
+        // Retention begins where recognising duplicates has ended long ago.
+        for (var occurrence : everything()) {
             loop.remember(occurrence, now);
             if (occurrence.offset() > state.settledThrough()) {
                 loop.rematch(occurrence, now);
             }
         }
+    }
+
+    private List<Occurrence> everything() {
+        return journal.stream()
+                .filter(EventsPublished.class::isInstance)
+                .flatMap(row -> events(row).stream())
+                .toList();
     }
 
     /** The row that a batch would add, or nothing where all of it is known; it is not written yet. */
@@ -98,9 +111,27 @@ public final class SimulatedTopic {
         loop.register(id, criteria);
     }
 
-    /** Where the next row's first event will be. */
-    public long nextOffset() {
-        return Offset.of(journal.size() + 1L, 0);
+    public void deregister(SubscriptionId id) {
+        loop.deregister(id);
+    }
+
+    /** The events of a row, at the places that they have in the log. */
+    public static List<Occurrence> events(TopicFact fact) {
+        var row = (EventsPublished) fact;
+        return IntStream.range(0, row.events().size())
+                .mapToObj(i -> new Occurrence(
+                        Offset.of(row.sequence(), i), row.events().get(i)))
+                .toList();
+    }
+
+    /** Those that may still need what is at or before this offset, with how far they are; by what is written down. */
+    public Map<UUID, Long> lagging() {
+        return new TreeMap<>(state.lagging());
+    }
+
+    /** Retention takes everything up to here. */
+    public void cut(long through) {
+        cutThrough = Math.max(cutThrough, through);
     }
 
     public long head() {
@@ -119,12 +150,13 @@ public final class SimulatedTopic {
     public List<Occurrence> read(long after, long through, int rowsMax) {
         var found = new ArrayList<Occurrence>();
         var rows = 0;
-        for (var sequence = Offset.sequence(after); sequence <= journal.size() && rows < rowsMax; sequence++) {
+        var from = Math.max(after, cutThrough);
+        for (var sequence = Offset.sequence(from); sequence <= journal.size() && rows < rowsMax; sequence++) {
             if (sequence >= 1 && journal.get((int) sequence - 1) instanceof EventsPublished row) {
-                rows += Offset.of(sequence, row.events().size() - 1) > after ? 1 : 0;
+                rows += Offset.of(sequence, row.events().size() - 1) > from ? 1 : 0;
                 for (var i = 0; i < row.events().size(); i++) {
                     var offset = Offset.of(sequence, i);
-                    if (offset > after && offset <= through) {
+                    if (offset > from && offset <= through) {
                         found.add(new Occurrence(offset, row.events().get(i)));
                     }
                 }

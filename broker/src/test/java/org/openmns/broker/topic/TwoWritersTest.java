@@ -55,7 +55,9 @@ class TwoWritersTest {
 
             assertThat(List.of(a, b, c, d)).isSorted().doesNotHaveDuplicates();
             assertThat(one.log(d)).containsExactly("a", "b", "c", "d");
-            assertThat(other.publish("a")).as("it has learnt what the other one wrote").isEqualTo(a);
+            assertThat(other.publish("a"))
+                    .as("it has learnt what the other one wrote")
+                    .isEqualTo(a);
             assertThat(one.publish("b")).isEqualTo(b);
         }
     }
@@ -88,7 +90,9 @@ class TwoWritersTest {
 
         long head() {
             topic.tell(new AskHead(publisher.getRef()));
-            return publisher.expectMessageClass(Head.class, Duration.ofSeconds(20)).head();
+            return publisher
+                    .expectMessageClass(Head.class, Duration.ofSeconds(20))
+                    .head();
         }
 
         /** As often as it takes: a row that the primary key refuses is not answered. */
