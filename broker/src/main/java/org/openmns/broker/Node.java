@@ -1,5 +1,7 @@
 package org.openmns.broker;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +56,7 @@ import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.topic.TopicCommand;
+import org.slf4j.LoggerFactory;
 
 /** One running node, from its settings to its open port: database, actor system, entities, HTTP. */
 public final class Node implements AutoCloseable {
@@ -90,6 +93,7 @@ public final class Node implements AutoCloseable {
     public static Node start(Options.Start options) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
         var enrichment = Suppliers.enrichment(settings.catalogue());
+        ListenAddress.check(settings.node().host(), settings.node().port());
         var location = location(settings);
         // Two things that take their time and do not need each other: on two cores a second is saved.
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
@@ -98,10 +102,24 @@ public final class Node implements AutoCloseable {
         try {
             return start(config, parts(settings, opened(opening), system), enrichment);
         } catch (RuntimeException failed) {
-            system.terminate();
+            end(system);
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
             throw failed;
         }
+    }
+
+    /**
+     * Waits for it, for the journal would open an embedded database again that is closed under it. What actors say that are
+     * ended amid their start would only hide the one sentence that counts.
+     */
+    private static void end(ActorSystem<Void> system) {
+        ((Logger) LoggerFactory.getLogger("org.apache.pekko")).setLevel(Level.OFF);
+        system.terminate();
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .completeOnTimeout(null, STOP_MAX.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(never -> null)
+                .join();
     }
 
     private static Database opened(CompletableFuture<Database> opening) {

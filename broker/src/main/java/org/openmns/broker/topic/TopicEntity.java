@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -78,6 +79,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     private final TopicName topic;
     private final ActorContext<TopicCommand> context;
+    private final TimerScheduler<TopicCommand> timers;
     private final Surroundings around;
     private final TopicOptions options;
     private final ArrayDeque<TopicCommand> early = new ArrayDeque<>();
@@ -86,19 +88,22 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private boolean published;
 
     public static Behavior<TopicCommand> create(TopicName topic, Surroundings around, TopicOptions options) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerAtFixedRate(new Tick(), TICK);
-            return new TopicEntity(topic, context, around, options);
-        }));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new TopicEntity(topic, context, timers, around, options)));
     }
 
     private TopicEntity(
-            TopicName topic, ActorContext<TopicCommand> context, Surroundings around, TopicOptions options) {
+            TopicName topic,
+            ActorContext<TopicCommand> context,
+            TimerScheduler<TopicCommand> timers,
+            Surroundings around,
+            TopicOptions options) {
         super(
                 PersistenceId.of(TopicCommand.TYPE_KEY.name(), topic.value()),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.topic = topic;
         this.context = context;
+        this.timers = timers;
         this.around = around;
         this.options = options;
     }
@@ -161,7 +166,9 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     // Loading: registry, then the tail of the log.
 
+    /** Here, not in the constructor: a restart after a failed write ends the timer and comes by here again. */
     private void load(TopicState state) {
+        timers.startTimerAtFixedRate(new Tick(), TICK);
         loop = new TopicLoop(state, options.limits(), around.clock().instant());
         loaded = false;
         readRegistry(0);

@@ -1,0 +1,97 @@
+package org.openmns.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program in a process of its own, on the JVM and the class path of the test: what kill -9 and exit codes are about. */
+final class NodeProcess implements AutoCloseable {
+
+    /** A start takes seconds; this is for a machine that does much else. */
+    private static final Duration READY_MAX = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Transcript output;
+    private final Transcript errors;
+
+    private NodeProcess(Process process) {
+        this.process = process;
+        this.output = new Transcript(process.getInputStream());
+        this.errors = new Transcript(process.getErrorStream());
+    }
+
+    /** Runs the program with these arguments; returns at once. */
+    static NodeProcess run(String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        // A short life: the first compiler is enough. The launcher script says the same of Unsafe.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new NodeProcess(new ProcessBuilder(command).start());
+    }
+
+    /** Starts a node on this port and this data directory; returns at once. */
+    static NodeProcess start(int port, Path data) throws IOException {
+        return run("start", "--port", Integer.toString(port), "--data", data.toString());
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until it has said that it listens, and what to try first. */
+    NodeProcess awaitReady() throws InterruptedException {
+        if (!output.await(text -> text.contains("/inbox/me\n"), READY_MAX)) {
+            throw new AssertionError("the node is not ready; it said:\n" + output() + errors());
+        }
+        return this;
+    }
+
+    /** Waits for its end and answers its exit code. */
+    int awaitEnd(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the process has not ended within " + atMost + "; it said:\n" + errors());
+        }
+        errors.await(text -> false, Duration.ofSeconds(5));
+        output.await(text -> false, Duration.ofSeconds(5));
+        return process.exitValue();
+    }
+
+    /** SIGTERM. */
+    void askToStop() {
+        process.destroy();
+    }
+
+    /** SIGKILL; returns once the process is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String output() {
+        return output.text();
+    }
+
+    String errors() {
+        return errors.text();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
