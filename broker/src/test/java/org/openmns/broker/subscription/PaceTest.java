@@ -28,6 +28,9 @@ class PaceTest {
             pace.overloaded();
         }
         assertThat(window()).isEqualTo(1);
+
+        pace.succeeded(MAX);
+        assertThat(window()).as("grows from one, however often it was halved").isEqualTo(2);
     }
 
     @Test
