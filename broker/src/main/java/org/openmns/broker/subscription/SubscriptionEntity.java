@@ -275,6 +275,7 @@ public final class SubscriptionEntity
 
     private void recovered(SubscriptionState state) {
         errands.restarted();
+        expiring = false;
         if (state instanceof Live live) {
             loop = newLoop(live);
             quietUntil = now().plus(live.profile().subscription().options().attemptTimeout());
