@@ -1,9 +1,9 @@
 package org.openmns.broker.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.broker.subscription.Deliveries.NOON;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.openmns.broker.PublishedEvents;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.broker.subscription.LoopEffect.Attempt;
@@ -22,24 +23,8 @@ import org.openmns.broker.subscription.LoopEffect.TurnOff;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
-import org.openmns.broker.subscription.SubscriptionState.Absent;
 import org.openmns.broker.subscription.SubscriptionState.Live;
-import org.openmns.criteria.Criteria;
-import org.openmns.event.Event;
-import org.openmns.event.Event.Attributes;
-import org.openmns.event.Event.Reference;
-import org.openmns.event.Event.Trace;
-import org.openmns.event.EventId;
-import org.openmns.event.Filtering;
-import org.openmns.event.JsonBytes;
-import org.openmns.event.TopicName;
-import org.openmns.subscription.Channel;
 import org.openmns.subscription.DeadLetter;
-import org.openmns.subscription.DeliveryOptions;
-import org.openmns.subscription.DeliveryOptions.OrderingKey;
-import org.openmns.subscription.RetrySchedule;
-import org.openmns.subscription.Secrets;
-import org.openmns.subscription.Subscription;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
@@ -49,7 +34,6 @@ import org.openmns.topic.TopicCommand.Rejoin;
 
 class DeliveryLoopTest {
 
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration AWHILE = Duration.ofMinutes(2);
     private static final SubscriptionId ID = new SubscriptionId(new UUID(0x4000L, 0x8000000000000000L));
     private static final int WINDOW = 3;
@@ -58,21 +42,19 @@ class DeliveryLoopTest {
             new CheckpointRhythm(500, Duration.ofSeconds(1), Duration.ofMillis(100)),
             new Trouble(10, Duration.ofDays(5)));
 
-    private Live live = new Absent()
-            .subscribed(subscription(), Secrets.first("whsec_c2VjcmV0"), "sandbox")
-            .announced(0);
+    private Live live = Deliveries.live(0);
     private DeliveryLoop loop = started();
 
     @Test
     void whatHasExpiredMakesRoomInTheWindow() {
         live = live.paused(true);
-        loop.pageRead(live, Pass.LIVE, events(1, 2, 3), 3, NOW);
+        loop.pageRead(live, Pass.LIVE, events(1, 2, 3), 3, NOON);
 
-        live = live.expired(new Expiry(NOW, 0, 3, 3));
+        live = live.expired(new Expiry(NOON, 0, 3, 3));
         loop.expiredThrough(3);
 
         live = live.paused(false);
-        loop.pageRead(live, Pass.LIVE, events(4, 5, 6), 6, NOW);
+        loop.pageRead(live, Pass.LIVE, events(4, 5, 6), 6, NOON);
         assertThat(attempts()).containsExactly(4L, 5L, 6L);
         assertThat(loop.backlog().live().settled()).isEqualTo(3);
     }
@@ -81,40 +63,40 @@ class DeliveryLoopTest {
     void aPageOfAReplayThatCouldNotBeReadIsReadAgain() {
         live = live.replaying(new SubscriptionState.Replaying(Cursor.at(0), 9));
         loop.replayStarted(live);
-        assertThat(loop.next(live, NOW)).contains(new ReadLog(Pass.REPLAY, 0, 9));
+        assertThat(loop.next(live, NOON)).contains(new ReadLog(Pass.REPLAY, 0, 9));
 
-        loop.pageFailed(Pass.REPLAY, NOW);
+        loop.pageFailed(Pass.REPLAY, NOON);
 
-        assertThat(loop.next(live, NOW)).isEmpty();
-        assertThat(loop.isIdle(live, NOW, AWHILE)).isFalse();
-        assertThat(loop.next(live, loop.wakeAt(live, NOW))).contains(new ReadLog(Pass.REPLAY, 0, 9));
+        assertThat(loop.next(live, NOON)).isEmpty();
+        assertThat(loop.isIdle(live, NOON, AWHILE)).isFalse();
+        assertThat(loop.next(live, loop.wakeAt(live, NOON))).contains(new ReadLog(Pass.REPLAY, 0, 9));
     }
 
     @Test
     void oneThatIsOffStaysOffWhenWhatWasInFlightSucceeds() {
-        loop.pageRead(live, Pass.LIVE, events(1, 2), 2, NOW);
+        loop.pageRead(live, Pass.LIVE, events(1, 2), 2, NOON);
         assertThat(attempts()).containsExactly(1L, 2L);
 
-        loop.finished(live, 1, outcome(Verdict.GONE), NOW);
-        assertThat(loop.next(live, NOW)).hasAtLeastOneElementOfType(TurnOff.class);
+        loop.finished(live, 1, outcome(Verdict.GONE), NOON);
+        assertThat(loop.next(live, NOON)).hasAtLeastOneElementOfType(TurnOff.class);
         live = live.checkpointed(loop.checkpoint());
         live = live.turnedOff("gone");
         loop.changed(live);
-        loop.finished(live, 2, outcome(Verdict.DELIVERED), NOW);
+        loop.finished(live, 2, outcome(Verdict.DELIVERED), NOON);
 
         assertThat(loop.checkpoint().condition().status()).isEqualTo(Status.OFF);
     }
 
     @Test
     void oneThatIsOffKeepsNothingThatFailsAfterwards() {
-        loop.pageRead(live, Pass.LIVE, events(1, 2), 2, NOW);
+        loop.pageRead(live, Pass.LIVE, events(1, 2), 2, NOON);
         assertThat(attempts()).containsExactly(1L, 2L);
 
         live = live.turnedOff("gone");
         loop.changed(live);
-        loop.finished(live, 1, outcome(Verdict.RETRY), NOW);
-        loop.finished(live, 2, outcome(Verdict.GONE), NOW);
-        loop.next(live, NOW);
+        loop.finished(live, 1, outcome(Verdict.RETRY), NOON);
+        loop.finished(live, 2, outcome(Verdict.GONE), NOON);
+        loop.next(live, NOON);
 
         assertThat(loop.backlog().lanes().size()).isZero();
         assertThat(loop.checkpoint().held().held()).isEmpty();
@@ -124,28 +106,28 @@ class DeliveryLoopTest {
     void nothingStartsWhenABodyArrivesDuringAPause() {
         live = live.redriven(new SubscriptionFact.Redriven(Map.of(1L, redriven())));
         loop = started();
-        var load = loop.next(live, NOW).stream()
+        var load = loop.next(live, NOON).stream()
                 .filter(Load.class::isInstance)
                 .map(Load.class::cast)
                 .findFirst()
                 .orElseThrow();
 
         live = live.paused(true);
-        loop.loaded(live, load, Map.of(1L, event(1)), NOW);
+        loop.loaded(live, load, Map.of(1L, PublishedEvents.event("event-1")), NOON);
         assertThat(attempts()).isEmpty();
 
         live = live.paused(false);
-        assertThat(loop.next(live, NOW)).contains(load);
+        assertThat(loop.next(live, NOON)).contains(load);
     }
 
     @Test
     void aDeadLetterThatIsRedrivenTwiceBetweenTwoCheckpointsStaysStored() {
-        var letter = new DeadLetter(ID, new Occurrence(1, event(1)), 11, "error", NOW);
+        var letter = new DeadLetter(ID, new Occurrence(1, PublishedEvents.event("event-1")), 11, "error", NOON);
         redrive(letter);
         var load = new Load(Set.of(), Set.of(1L));
-        loop.next(live, NOW);
-        loop.loaded(live, load, Map.of(1L, event(1)), NOW);
-        loop.finished(live, 1, outcome(Verdict.DELIVERED), NOW);
+        loop.next(live, NOON);
+        loop.loaded(live, load, Map.of(1L, PublishedEvents.event("event-1")), NOON);
+        loop.finished(live, 1, outcome(Verdict.DELIVERED), NOON);
 
         redrive(letter);
         live = live.checkpointed(loop.checkpoint());
@@ -155,24 +137,24 @@ class DeliveryLoopTest {
 
     @Test
     void aTopicThatKnowsMoreThanTheCursorIsAskedOnce() {
-        loop.next(live, NOW);
+        loop.next(live, NOON);
 
-        loop.notified(live, new Notify(100, 100, List.of(), 100), NOW);
+        loop.notified(live, new Notify(100, 100, List.of(), 100), NOON);
 
-        assertThat(loop.next(live, NOW))
+        assertThat(loop.next(live, NOON))
                 .noneMatch(effect -> effect instanceof Tell tell && tell.command() instanceof Rejoin);
         assertThat(loop.intake().isPulling()).isFalse();
     }
 
     @Test
     void afterAPauseTheTopicIsAskedToPushAgain() {
-        loop.next(live, NOW);
-        loop.notified(live, new Notify(0, 0, List.of(), 0), NOW);
+        loop.next(live, NOON);
+        loop.notified(live, new Notify(0, 0, List.of(), 0), NOON);
         assertThat(loop.intake().isPulling()).isFalse();
 
         loop.resumed();
 
-        assertThat(loop.next(live, NOW)).contains(new Tell(new Rejoin(ID, 0)));
+        assertThat(loop.next(live, NOON)).contains(new Tell(new Rejoin(ID, 0)));
     }
 
     private void redrive(DeadLetter letter) {
@@ -182,7 +164,7 @@ class DeliveryLoopTest {
     }
 
     private List<Long> attempts() {
-        return loop.next(live, NOW).stream()
+        return loop.next(live, NOON).stream()
                 .filter(Attempt.class::isInstance)
                 .map(effect -> ((Attempt) effect).occurrence().offset())
                 .toList();
@@ -202,34 +184,7 @@ class DeliveryLoopTest {
 
     private static List<Occurrence> events(int... numbers) {
         return Arrays.stream(numbers)
-                .mapToObj(number -> new Occurrence(number, event(number)))
+                .mapToObj(number -> new Occurrence(number, PublishedEvents.event("event-" + number)))
                 .toList();
-    }
-
-    private static Event event(int number) {
-        return new Event(
-                new Attributes(
-                        new TopicName("pds-change-of-gp-2"),
-                        new EventId("source", "event-" + number),
-                        "2026-01-01T00:00:00Z",
-                        Optional.empty(),
-                        Reference.NONE),
-                new Filtering(Map.of()),
-                JsonBytes.of("{}"),
-                new Trace("", Optional.empty()));
-    }
-
-    private static Subscription subscription() {
-        return new Subscription(
-                Criteria.parse("eventType='pds-change-of-gp-2'"),
-                new Channel.RestHook("http://127.0.0.1/hook", Channel.Payload.JSON, List.of(), Channel.Hydration.OFF),
-                new DeliveryOptions(
-                        OrderingKey.SUBJECT,
-                        new RetrySchedule(List.of(Duration.ofSeconds(5)), Duration.ofDays(7)),
-                        Duration.ofSeconds(15),
-                        16,
-                        Optional.empty()),
-                Optional.empty(),
-                "{}");
     }
 }

@@ -1,12 +1,14 @@
 package org.openmns.broker.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.broker.subscription.Deliveries.NOON;
 import static org.openmns.broker.subscription.Deliveries.outcome;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -41,15 +43,18 @@ import org.openmns.broker.subscription.SubscriptionFact.Paused;
 import org.openmns.broker.subscription.SubscriptionFact.Resumed;
 import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
 import org.openmns.broker.topic.TopicLog;
+import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionCommand.Pause;
+import org.openmns.subscription.SubscriptionCommand.Redrive;
 import org.openmns.subscription.SubscriptionCommand.Resume;
 import org.openmns.subscription.SubscriptionCommand.Subscribe;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.subscription.SubscriptionReply;
 import org.openmns.subscription.SubscriptionReply.Accepted;
+import org.openmns.subscription.SubscriptionReply.Counted;
 import org.openmns.subscription.SubscriptionReply.Refusal;
 import org.openmns.subscription.SubscriptionReply.Refused;
 import org.openmns.subscription.SubscriptionReply.Subscribed;
@@ -243,6 +248,48 @@ class SubscriptionEntityTest {
         assertThat(new DeadLetters(database).count(id).toCompletableFuture().join())
                 .isEqualTo(1);
         assertThat(lastCheckpoint().cursor()).isEqualTo(Cursor.at(101));
+    }
+
+    @Test
+    void afterAFailedWriteNothingStartsBesideWhatIsStillInFlight() {
+        subscribed(new CheckpointRhythm(500, NEVER, NEVER));
+        var answer = new CompletableFuture<Outcome>();
+        endpoint = attempt -> answer;
+        push(0, 101);
+        await(1);
+
+        journal.failNextWrite(persistenceId());
+        subscription.tell(new Pause(subscriber.getRef()));
+        push(0, 101);
+        subscription.tell(new Resume(subscriber.getRef()));
+        subscriber.expectMessage(Duration.ofSeconds(10), new Accepted());
+        assertThat(attempted).hasSize(1);
+
+        answer.complete(outcome(204));
+        await(2);
+    }
+
+    @Test
+    void aRedriveIsToldToTheTopicBeforeAnythingComesOfIt() {
+        subscribed(new CheckpointRhythm(500, NEVER, NEVER));
+        endpoint = attempt -> new CompletableFuture<>();
+        var letter = new DeadLetter(id, new Occurrence(50, PublishedEvents.event("event-50")), 3, "error", NOON);
+        new DeadLetters(database).put(List.of(letter)).toCompletableFuture().join();
+
+        subscription.tell(new Redrive(Set.of(), subscriber.getRef()));
+
+        subscriber.expectMessage(new Counted(1));
+        fish(command -> command instanceof Progress progress && progress.settledThrough() == 49);
+    }
+
+    @Test
+    void oneThatNobodyMadeAsksToBePassivatedToo() {
+        start(new CheckpointRhythm(500, NEVER, NEVER), SOON);
+
+        subscription.tell(new Pause(subscriber.getRef()));
+
+        subscriber.expectMessage(new Refused(Refusal.UNKNOWN_SUBSCRIPTION));
+        shard.expectMessageClass(ClusterSharding.Passivate.class, Duration.ofSeconds(10));
     }
 
     @Test
