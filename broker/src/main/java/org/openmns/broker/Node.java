@@ -182,12 +182,12 @@ public final class Node implements AutoCloseable {
                 settings.node().publicBaseUrl(),
                 Resolver.SYSTEM,
                 Clock.systemUTC());
-        var policy =
-                Attempts.Policy.valueOf(settings.delivery().attemptLog().keep().name());
+        var attemptLog = settings.delivery().attemptLog();
+        var policy = Attempts.Policy.valueOf(attemptLog.keep().name());
         var stores = new Stores(
                 new Registry(database),
                 new DeadLetters(database),
-                new Attempts(database, policy),
+                new Attempts(database, policy, attemptLog.queueMax()),
                 new TopicLog(system, database));
         return new Parts(settings, database, system, stores, webhook);
     }

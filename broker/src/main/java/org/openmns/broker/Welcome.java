@@ -5,12 +5,15 @@ import org.openmns.config.Profile;
 /** What a node says once it answers: where it listens, and in a sandbox three commands that show it at work. */
 final class Welcome {
 
+    private static final String OPEN_ACCESS =
+            "Open access: whoever reaches this port may publish, subscribe and read; keep it on a network you trust.\n";
+
     private Welcome() {}
 
     static String text(Profile profile, String host, int port) {
         var url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         var listening = "OpenMNS " + Version.TEXT + " listens on " + url + " (" + profile.word() + ")\n";
-        return profile == Profile.SANDBOX ? listening + firstSteps(url) : listening;
+        return listening + (profile == Profile.SANDBOX ? firstSteps(url) : OPEN_ACCESS);
     }
 
     private static String firstSteps(String url) {

@@ -32,7 +32,7 @@ public record TopicSettings(Batch batch, Tail tail, DuplicateWindow duplicateWin
 
         public Batch {
             // An offset has 16 bits for the place in the row; a row must fit one message between nodes.
-            Bounds.within(PATH + ".batch.events-max", eventsMax, 1, 10_000);
+            Bounds.within(PATH + ".batch.events-max", eventsMax, 1, 1_000);
             Bounds.within(PATH + ".batch.bytes-max", bytesMax, 1_024, 1_024 * 1_024);
             Bounds.within(PATH + ".batch.pending-events-max", pendingEventsMax, 1, 10_000_000);
             Bounds.atLeast(PATH + ".batch.pending-bytes-max", pendingBytesMax, PATH + ".batch.bytes-max", bytesMax);

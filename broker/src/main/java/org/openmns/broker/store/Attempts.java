@@ -42,7 +42,7 @@ public final class Attempts implements AutoCloseable {
 
     private final Database database;
     private final Policy policy;
-    private final BlockingQueue<AttemptRecord> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+    private final BlockingQueue<AttemptRecord> queue;
     private final LongAdder dropped = new LongAdder();
     private final Thread writer = new Thread(this::write, "attempt-log");
     private volatile boolean closing;
@@ -58,11 +58,17 @@ public final class Attempts implements AutoCloseable {
         }
     }
 
-    public Attempts(Database database, Policy policy) {
+    /** With at most {@code queueMax} attempts that wait to be written; more are dropped and counted. */
+    public Attempts(Database database, Policy policy, int queueMax) {
         this.database = database;
         this.policy = policy;
+        this.queue = new ArrayBlockingQueue<>(queueMax);
         writer.setDaemon(true);
         writer.start();
+    }
+
+    Attempts(Database database, Policy policy) {
+        this(database, policy, QUEUE_MAX);
     }
 
     /** Keeps this attempt if the policy says so; never blocks. */
