@@ -67,7 +67,8 @@ public final class Attempts implements AutoCloseable {
         writer.start();
     }
 
-    Attempts(Database database, Policy policy) {
+    /** With the usual bound. */
+    public Attempts(Database database, Policy policy) {
         this(database, policy, QUEUE_MAX);
     }
 

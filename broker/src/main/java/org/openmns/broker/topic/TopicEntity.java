@@ -277,6 +277,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .persist(row)
                 .thenRun((TopicState after) -> {
                     command.replyTo().tell(new BatchPublished(command.batch(), plan.offsets()));
+                    around.log().written(topic, row);
                     send(loop().published(after, row));
                 })
                 .thenNoReply();

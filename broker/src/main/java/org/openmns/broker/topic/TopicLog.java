@@ -1,5 +1,7 @@
 package org.openmns.broker.topic;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.serialization.Serialization;
@@ -32,6 +35,16 @@ public final class TopicLog {
     /** A page is cut after so many bytes of rows; one row is always whole. */
     private static final long PAGE_BYTES_MAX = 1 << 20;
 
+    /** A row that holds no events, about. */
+    private static final int SMALL_BYTES = 256;
+
+    /** Rows kept as they were last written or read: subscriptions that lag together read the same ones. */
+    private static final long RECENT_BYTES_MAX = 48L << 20;
+
+    private final Cache<Place, TopicFact> recent = Caffeine.newBuilder()
+            .maximumWeight(RECENT_BYTES_MAX)
+            .<Place, TopicFact>weigher((place, fact) -> weight(fact))
+            .build();
     private final TopicRows rows;
     private final Database database;
     private final Serialization serialization;
@@ -41,6 +54,9 @@ public final class TopicLog {
         this.database = database;
         this.serialization = SerializationExtension.get(system);
     }
+
+    /** A row of one topic. */
+    private record Place(TopicName topic, long sequence) {}
 
     /** Events in ascending order, complete from where it was asked to {@code through}. */
     public record Page(List<Occurrence> events, long through) {}
@@ -52,9 +68,46 @@ public final class TopicLog {
         return TopicCommand.TYPE_KEY.name() + "|" + topic;
     }
 
+    /** This row has just been written by the topic on this node. */
+    void written(TopicName topic, EventsPublished row) {
+        recent.put(new Place(topic, row.sequence()), row);
+    }
+
     /** The events after the one offset through the other, or the first of them. */
     public CompletionStage<Page> read(TopicName topic, long after, long through) {
-        return database.submit(() -> page(topic, after, through));
+        var known = recentPage(topic, after, through);
+        return known.isPresent()
+                ? CompletableFuture.completedStage(known.get())
+                : database.submit(() -> page(topic, after, through));
+    }
+
+    /** What memory holds from there on without a gap; empty where the next row must be read. */
+    private Optional<Page> recentPage(TopicName topic, long after, long through) {
+        var from = Math.max(1, Offset.sequence(after));
+        var to = Offset.sequence(through);
+        var events = new ArrayList<Occurrence>();
+        var bytes = 0L;
+        var next = from;
+        while (next <= to && bytes < PAGE_BYTES_MAX) {
+            var fact = recent.getIfPresent(new Place(topic, next));
+            if (fact == null) {
+                break;
+            }
+            if (fact instanceof EventsPublished published) {
+                collect(published, after, through, events);
+            }
+            bytes += weight(fact);
+            next++;
+        }
+        return next == from
+                ? Optional.empty()
+                : Optional.of(new Page(events, next > to ? through : Offset.endOf(next - 1)));
+    }
+
+    private static int weight(TopicFact fact) {
+        return fact instanceof EventsPublished published
+                ? published.events().stream().mapToInt(Event::sizeBytes).sum()
+                : SMALL_BYTES;
     }
 
     /** The events at these offsets; one that retention has taken is not in the answer. */
@@ -151,7 +204,9 @@ public final class TopicLog {
         var page = rows.readWithin(persistenceId(topic), Math.max(1, Offset.sequence(after)), to, PAGE_BYTES_MAX);
         var events = new ArrayList<Occurrence>();
         for (var row : page) {
-            if (fact(row) instanceof EventsPublished published) {
+            var fact = fact(row);
+            recent.put(new Place(topic, row.sequence()), fact);
+            if (fact instanceof EventsPublished published) {
                 collect(published, after, through, events);
             }
         }
