@@ -83,11 +83,10 @@ public final class TopicLog {
 
     /** What memory holds from there on without a gap; empty where the next row must be read. */
     private Optional<Page> recentPage(TopicName topic, long after, long through) {
-        var from = Math.max(1, Offset.sequence(after));
         var to = Offset.sequence(through);
         var events = new ArrayList<Occurrence>();
         var bytes = 0L;
-        var next = from;
+        var next = Math.max(1, Offset.sequence(after));
         while (next <= to && bytes < PAGE_BYTES_MAX) {
             var fact = recent.getIfPresent(new Place(topic, next));
             if (fact == null) {
@@ -99,9 +98,9 @@ public final class TopicLog {
             bytes += weight(fact);
             next++;
         }
-        return next == from
-                ? Optional.empty()
-                : Optional.of(new Page(events, next > to ? through : Offset.endOf(next - 1)));
+        var complete = next > to ? through : Offset.endOf(next - 1);
+        // A page must lead on: the row that the reader has just finished does not.
+        return complete > after ? Optional.of(new Page(events, complete)) : Optional.empty();
     }
 
     private static int weight(TopicFact fact) {
