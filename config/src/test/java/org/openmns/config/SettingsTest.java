@@ -55,7 +55,7 @@ class SettingsTest {
             http.batch-bytes-max               | 2 KiB         | must be at least openmns.http.event-bytes-max
             http.ask-timeout                   | soon          | must be a duration
             http.ask-timeout                   | 0 s           | must be between 100 ms and 60 s
-            topic.batch.events-max             | 0             | must be between 1 and 10000
+            topic.batch.events-max             | 0             | must be between 1 and 1000
             topic.batch.bytes-max              | 256 KiB       | must be at least openmns.http.event-bytes-max and 16 KiB
             topic.batch.pending-bytes-max      | 1 KiB         | must be at least openmns.topic.batch.bytes-max
             topic.log.retention                | -1 s          | must be between 1 s and 3650 d
