@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -121,12 +122,16 @@ class TwoWritersTest {
 
         /** The log through this offset, as this actor system reads it. */
         List<String> log(long through) {
-            var page = log.read(PublishedEvents.TYPE, 0, through)
-                    .toCompletableFuture()
-                    .join();
-            return page.events().stream()
-                    .map(occurrence -> occurrence.event().id().id())
-                    .toList();
+            var ids = new ArrayList<String>();
+            for (var after = 0L; after < through; ) {
+                var page = log.read(PublishedEvents.TYPE, after, through)
+                        .toCompletableFuture()
+                        .join();
+                page.events()
+                        .forEach(occurrence -> ids.add(occurrence.event().id().id()));
+                after = page.through();
+            }
+            return ids;
         }
 
         @Override
