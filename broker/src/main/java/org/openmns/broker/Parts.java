@@ -1,0 +1,57 @@
+package org.openmns.broker;
+
+import java.time.Clock;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.openmns.broker.delivery.Resolver;
+import org.openmns.broker.delivery.Webhook;
+import org.openmns.broker.delivery.WebhookSettings;
+import org.openmns.broker.store.Attempts;
+import org.openmns.broker.store.Database;
+import org.openmns.broker.store.DeadLetters;
+import org.openmns.broker.store.Registry;
+import org.openmns.broker.subscription.Surroundings.Stores;
+import org.openmns.broker.topic.TopicLog;
+import org.openmns.config.Settings;
+
+/** What a node is made of before its entities start and its port opens. */
+record Parts(Settings settings, Database database, ActorSystem<Void> system, Stores stores, Webhook webhook)
+        implements AutoCloseable {
+
+    static Parts of(Settings settings, Database database, ActorSystem<Void> system) {
+        var attempts = settings.delivery().attempts();
+        var usual = WebhookSettings.defaults();
+        var webhook = new Webhook(
+                new WebhookSettings(
+                        attempts.guard().allowLoopback(),
+                        usual.trustedCertificates(),
+                        usual.eventLoops(),
+                        new WebhookSettings.Limits(
+                                usual.limits().attemptsMax(),
+                                attempts.answerBytesMax(),
+                                usual.limits().hydrationBytesMax()),
+                        new WebhookSettings.Connections(
+                                attempts.connectionsPerHostMax(),
+                                usual.connections().waitingPerHostMax(),
+                                usual.connections().connectTimeout(),
+                                usual.connections().keepAlive())),
+                settings.node().publicBaseUrl(),
+                Resolver.SYSTEM,
+                Clock.systemUTC());
+        var attemptLog = settings.delivery().attemptLog();
+        var policy = Attempts.Policy.valueOf(attemptLog.keep().name());
+        var stores = new Stores(
+                new Registry(database),
+                new DeadLetters(database),
+                new Attempts(database, policy, attemptLog.queueMax()),
+                new TopicLog(system, database));
+        return new Parts(settings, database, system, stores, webhook);
+    }
+
+    /** Closes what the actors wrote to; the database last. Only after they have ended. */
+    @Override
+    public void close() {
+        webhook.close();
+        stores.attempts().close();
+        database.close();
+    }
+}

@@ -1,0 +1,141 @@
+package org.openmns.broker;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.openmns.broker.subscription.SubscriptionEntity;
+import org.openmns.broker.subscription.SubscriptionOptions;
+import org.openmns.broker.subscription.Surroundings;
+import org.openmns.broker.topic.Ingresses;
+import org.openmns.broker.topic.Retention;
+import org.openmns.broker.topic.TopicEntity;
+import org.openmns.broker.topic.TopicOptions;
+import org.openmns.config.Profile;
+import org.openmns.config.Settings;
+import org.openmns.event.Catalogue;
+import org.openmns.event.Enrichment;
+import org.openmns.event.EventFormat;
+import org.openmns.event.TopicName;
+import org.openmns.http.HttpApi;
+import org.openmns.http.HttpServer;
+import org.openmns.subscription.DeliveryOptions;
+import org.openmns.subscription.RetrySchedule;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionId;
+import org.openmns.topic.TopicCommand;
+
+/** Starts what runs on a node and shows each part the others: topics, subscriptions, housekeeping, and the API to them. */
+final class Wiring {
+
+    private final Parts parts;
+    private final ClusterSharding sharding;
+
+    Wiring(Parts parts) {
+        this.parts = parts;
+        this.sharding = ClusterSharding.get(parts.system());
+    }
+
+    /** Starts the entities and what serves them, and opens the port. */
+    CompletionStage<ServerBinding> open(Catalogue catalogue, Enrichment enrichment) {
+        var ingresses = entities();
+        housekeeping(catalogue, ingresses);
+        var vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, enrichment));
+        var node = parts.settings().node();
+        return HttpServer.bind(parts.system(), node.host(), node.port(), api(vocabulary, ingresses));
+    }
+
+    private Ingresses entities() {
+        var clock = Clock.systemUTC();
+        var topicSurroundings = new TopicEntity.Surroundings(
+                parts.stores().registry(), parts.stores().log(), subscriptions(), clock);
+        var topicOptions = new TopicOptions(parts.settings().topic());
+        var topicRegion = sharding.init(Entity.of(
+                TopicCommand.TYPE_KEY,
+                entity -> TopicEntity.create(new TopicName(entity.getEntityId()), topicSurroundings, topicOptions)));
+        var surroundings = new Surroundings(
+                parts.stores(),
+                parts.webhook(),
+                topics(),
+                SubscriptionOptions.from(parts.settings().delivery()),
+                clock);
+        var subscriptionRegion = sharding.init(Entity.of(
+                        SubscriptionCommand.TYPE_KEY,
+                        entity -> SubscriptionEntity.create(
+                                SubscriptionId.of(entity.getEntityId()), entity.getShard(), surroundings))
+                .withStopMessage(new SubscriptionEntity.Stop()));
+        OrderlyStop.arrange(parts.system(), subscriptionRegion, topicRegion);
+        return new Ingresses(parts.system(), topics(), parts.settings().topic().batch());
+    }
+
+    private void housekeeping(Catalogue catalogue, Ingresses ingresses) {
+        var retention = new Retention(
+                parts.system(), parts.stores().log(), parts.database(), new Retention.Peers(topics(), subscriptions()));
+        var charge = new Housekeeping.Charge(
+                catalogue,
+                topics(),
+                ingresses,
+                retention,
+                new Housekeeping.Records(parts.stores().attempts(), parts.database(), Clock.systemUTC()));
+        ClusterSingleton.get(parts.system())
+                .init(SingletonActor.of(Housekeeping.create(charge, parts.settings()), "housekeeping"));
+    }
+
+    private HttpApi api(HttpApi.Vocabulary vocabulary, Ingresses ingresses) {
+        var settings = parts.settings();
+        var ports = new HttpApi.Ports(
+                ingresses,
+                subscriptions(),
+                Directories.of(parts.stores().registry(), Clock.systemUTC()),
+                Directories.of(parts.stores().attempts(), parts.stores().deadLetters()),
+                request -> "sandbox");
+        var options = new HttpApi.Options(
+                limits(settings),
+                delivery(settings),
+                settings.delivery().attempts().guard().allowHttp(),
+                Version.TEXT);
+        return settings.node().profile() == Profile.SANDBOX
+                ? HttpApi.sandbox(
+                        parts.system(),
+                        ports,
+                        vocabulary,
+                        options,
+                        settings.http().inboxMessagesMax())
+                : HttpApi.production(parts.system(), ports, vocabulary, options);
+    }
+
+    private static HttpApi.Limits limits(Settings settings) {
+        var bodies = settings.http().bodies();
+        var waits = settings.http().waits();
+        return new HttpApi.Limits(
+                bodies.eventBytesMax(),
+                bodies.batchBytesMax(),
+                bodies.bodyBytesMax(),
+                bodies.bodyTimeout(),
+                new HttpApi.Waits(waits.askTimeout(), waits.publishTimeout(), waits.retryAfter()));
+    }
+
+    private static DeliveryOptions delivery(Settings settings) {
+        var delivery = settings.delivery();
+        return new DeliveryOptions(
+                DeliveryOptions.OrderingKey.SUBJECT,
+                new RetrySchedule(delivery.retries().waits(), delivery.retries().overallMax()),
+                delivery.attempts().timeout(),
+                delivery.attempts().inFlightMax(),
+                Optional.empty());
+    }
+
+    private Function<TopicName, RecipientRef<TopicCommand>> topics() {
+        return topic -> sharding.entityRefFor(TopicCommand.TYPE_KEY, topic.value());
+    }
+
+    private Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions() {
+        return id -> sharding.entityRefFor(SubscriptionCommand.TYPE_KEY, id.toString());
+    }
+}
