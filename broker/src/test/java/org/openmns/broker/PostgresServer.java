@@ -1,0 +1,236 @@
+package org.openmns.broker;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.openmns.broker.store.DatabaseLocation;
+
+/**
+ * A PostgreSQL server of a test's own, to be stopped, broken and paused at will: always on the same port and the same
+ * data, durable as in production. Where a test only needs a database, {@link Postgres} is quicker.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    private static final String DATABASE = "openmns";
+    private static final String USER = "postgres";
+
+    /** What starting and stopping may take on a machine that does much else. */
+    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final int port;
+    private final List<String> command;
+    private final Thread closing = new Thread(this::stopImmediately, "postgres-server-stop");
+    private ProcessHandle process;
+    private boolean paused;
+
+    private PostgresServer(Path directory, int port) throws IOException {
+        this.directory = directory;
+        this.port = port;
+        this.process = processOf(data());
+        this.command = commandOf(data());
+        Runtime.getRuntime().addShutdownHook(closing);
+    }
+
+    /** Makes a server with an empty database on a free port, and starts it. */
+    public static PostgresServer create(String... settings) {
+        try {
+            var directory = Files.createTempDirectory("openmns-postgres");
+            var port = freePort();
+            var builder = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(directory.resolve("data"))
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setOutputRedirector(logOf(directory))
+                    .setErrorRedirector(logOf(directory))
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_connections", "200");
+            for (var at = 0; at < settings.length; at += 2) {
+                builder.setServerConfig(settings[at], settings[at + 1]);
+            }
+            builder.start();
+            var server = new PostgresServer(directory, port);
+            server.execute("CREATE DATABASE " + DATABASE);
+            return server;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The one database on it; the same from start to start. */
+    public DatabaseLocation location() {
+        return new DatabaseLocation(url(DATABASE), USER, "");
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Where the server keeps its data and its own configuration. */
+    public Path data() {
+        return directory.resolve("data");
+    }
+
+    /** Starts it again after a stop, on the same port and data, and waits until it answers. */
+    public void start() {
+        if (process.isAlive()) {
+            return;
+        }
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(logOf(directory))
+                    .start()
+                    .toHandle();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        Eventually.holds("PostgreSQL answers", this::answers);
+    }
+
+    /** Ends all sessions, tidies up and ends: {@code pg_ctl stop -m fast}. */
+    public void stop() {
+        end("-INT");
+    }
+
+    /** Ends at once and leaves the rest to the recovery at the next start: {@code pg_ctl stop -m immediate}. */
+    public void stopImmediately() {
+        end("-QUIT");
+    }
+
+    /** SIGSTOP to all its processes: connections are taken, by the kernel, and never answered. */
+    public void pause() {
+        paused = true;
+        // The parent first, so that it starts no more while we look for its children.
+        signal("-STOP", List.of(process));
+        signal("-STOP", process.descendants().toList());
+    }
+
+    /** Lets it go on after {@link #pause}. */
+    public void resume() {
+        paused = false;
+        signal("-CONT", Stream.concat(process.descendants(), Stream.of(process)).toList());
+    }
+
+    /** A statement of the administrator, in a session and a database of its own. */
+    public void execute(String sql) {
+        try (var connection = DriverManager.getConnection(url(USER), USER, "");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    /** Stops it and deletes its data. */
+    @Override
+    public void close() {
+        stopImmediately();
+        Runtime.getRuntime().removeShutdownHook(closing);
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void end(String signal) {
+        if (paused) {
+            resume();
+        }
+        if (process.isAlive()) {
+            signal(signal, List.of(process));
+        }
+        try {
+            process.onExit().get(WAIT_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException("PostgreSQL does not end within " + WAIT_MAX, failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean answers() {
+        try (var connection = DriverManager.getConnection(url(DATABASE), USER, "")) {
+            return connection.isValid(1);
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** The library's own process has ended by now, it only started this one. */
+    private static ProcessHandle processOf(Path data) throws IOException {
+        var pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+        return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+    }
+
+    /** The command line that the library made, before which root, as whom PostgreSQL refuses to run, needs a little more. */
+    private static List<String> commandOf(Path data) throws IOException {
+        var command = new ArrayList<String>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        for (var word : Files.readString(data.resolve("postmaster.opts")).split("[ \\n]+")) {
+            command.add(word.replace("\"", ""));
+        }
+        return command;
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) {
+        var command = new ArrayList<>(List.of("kill", signal));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            // A child may have ended meanwhile, which kill calls a failure.
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Redirect logOf(Path directory) {
+        return Redirect.appendTo(directory.resolve("log").toFile());
+    }
+
+    /** Below the ports that the system gives to clients: one of them might get ours while the server is stopped. */
+    private static int freePort() throws IOException {
+        for (var attempts = 0; attempts < 100; attempts++) {
+            var port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new IOException("no free port between 20000 and 30000");
+    }
+}
