@@ -14,13 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Measures a packed node: starts {@code bin/openmns} on a free port with fresh data, a generator and a sink, runs the
- * scenarios one after another on the same node, prints a table and writes JSON.
+ * Measures packed nodes: starts {@code bin/openmns} on free ports with fresh data, a generator and a sink, runs the
+ * scenarios one after another on the same nodes, prints a table and writes JSON.
  *
  * <pre>
  * mvn -q -DskipTests package
  * bench/bench.sh                          every scenario
  * bench/bench.sh deliver fanout10         these
+ * bench/bench.sh --postgresql --nodes 3 spread
  * bench/bench.sh --seconds 60 --jdk /usr/lib/jvm/java-17-openjdk-amd64 latency200
  * </pre>
  */
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
         name = "bench/bench.sh",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures a packed node from outside; scenarios: deliver, fanout10, latency200, publish.")
+        description = "Measures packed nodes from outside; scenarios: deliver, fanout10, latency200, publish, spread.")
 public final class Bench implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "What to measure; every scenario if left out.")
@@ -39,6 +40,14 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--jdk", paramLabel = "DIRECTORY", description = "The JDK of the node; the newest if left out.")
     private Optional<String> jdk = Optional.empty();
+
+    @Option(names = "--nodes", paramLabel = "N", description = "How many share the load (1); more need PostgreSQL.")
+    private int nodes = 1;
+
+    @Option(
+            names = "--postgresql",
+            description = "On a PostgreSQL that is brought along, or the one in OPENMNS_DATABASE_URL; H2 if left out.")
+    private boolean postgresql;
 
     @Option(names = "--warmup", paramLabel = "SECONDS", description = "Before each measurement (30).")
     private int warmUpSeconds = 30;
@@ -68,15 +77,20 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (nodes > 1 && !postgresql) {
+            throw new IOException("several nodes share a PostgreSQL: add --postgresql");
+        }
+        var plan = new Cluster.Plan(distribution, jdk, nodes, postgresql);
         var work = Files.createTempDirectory("openmns-bench");
         System.out.println("bench: logs and data in " + work);
-        try (var node = Node.start(distribution, jdk, work)) {
+        try (var cluster = Cluster.start(plan, work)) {
             Thread.sleep(idleSeconds * 1_000L);
+            var node = cluster.first();
             var rssIdle = node.process().rssMebibytes();
             var java = Java.at(node.process().program());
             try (var receiver = Receiver.start(java, work)) {
-                var results = measure(new Run(node, receiver, java, work));
-                report(new Report(node.java(), node.readySeconds(), rssIdle, results));
+                var results = measure(new Run(cluster, receiver, java, work));
+                report(new Report(node.java(), nodes, plan.database(), node.readySeconds(), rssIdle, results));
                 return results.stream().allMatch(result -> result.missing() == 0) ? 0 : 1;
             }
         }

@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process that Bench started, and what the kernel says of it (Linux; elsewhere the figures are 0). */
+/** A process that Bench started. */
 final class Child implements AutoCloseable {
-
-    /** The kernel counts in ticks of 10 ms on every machine this decade. */
-    private static final double TICKS_PER_SECOND = 100;
 
     private final Process process;
     private final Path output;
@@ -59,27 +56,11 @@ final class Child implements AutoCloseable {
     }
 
     double cpuSeconds() {
-        var stat = proc("stat");
-        // The second field is the name in brackets and may hold blanks; utime and stime are fields 14 and 15.
-        var fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
-        return fields.length < 13 ? 0 : (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        return Proc.cpuSeconds(process.pid());
     }
 
     long rssMebibytes() {
-        return proc("status")
-                .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
-                .findFirst()
-                .orElse(0);
-    }
-
-    private String proc(String file) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
-        } catch (IOException ended) {
-            return "";
-        }
+        return Proc.rssMebibytes(process.pid());
     }
 
     /** Asks it to end, and ends it after 20 s. */

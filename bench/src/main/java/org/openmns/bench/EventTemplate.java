@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -17,28 +18,46 @@ final class EventTemplate {
     private static final int MICROS_DIGITS = 16;
     private static final int NUMBER_DIGITS = 12;
     private static final int PATIENTS = 100_000;
+    private static final int VERSION_FIRST = 10;
     private static final long FIRST_PATIENT = 900_000_000L;
+
+    private static final String VERSION_MARK = "\"versionid\":\"W/\\\"";
 
     private static final String TEXT = "{\"specversion\":\"1.0\"," + MARK + "0".repeat(MICROS_DIGITS) + "-"
             + "0".repeat(NUMBER_DIGITS) + "\",\"source\":\"uk.nhs.personal-demographics-service\","
-            + "\"type\":\"pds-change-of-gp-2\",\"subject\":\"@@@@@@@@@@\",\"time\":\"2026-11-22T10:00:00.000Z\","
+            + "\"type\":\"%s\",\"subject\":\"@@@@@@@@@@\",\"time\":\"2026-11-22T10:00:00.000Z\","
             + "\"dataref\":\"https://api.service.nhs.uk/personal-demographics/FHIR/R4/Patient/@@@@@@@@@@\","
             + "\"datacontenttype\":\"application/json\",\"tracestate\":\"nhs=00f067aa0ba902b7\","
             + "\"versionid\":\"W/\\\"16\\\"\","
             + "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"}";
 
-    private final byte[] bytes = TEXT.getBytes(StandardCharsets.US_ASCII);
-    private final int id = TEXT.indexOf(MARK) + MARK.length();
-    private final int subject = TEXT.indexOf('@');
-    private final int dataref = TEXT.lastIndexOf('@') - 9;
+    private final byte[] bytes;
+    private final int id;
+    private final int subject;
+    private final int dataref;
+    private final int version;
     private final SplittableRandom random;
 
-    EventTemplate(long seed) {
+    EventTemplate(String type, long seed) {
+        var text = String.format(Locale.ROOT, TEXT, type);
+        bytes = text.getBytes(StandardCharsets.US_ASCII);
+        id = text.indexOf(MARK) + MARK.length();
+        subject = text.indexOf('@');
+        dataref = text.lastIndexOf('@') - 9;
+        version = text.indexOf(VERSION_MARK) + VERSION_MARK.length();
         random = new SplittableRandom(seed);
+    }
+
+    /** The value of {@code versionid} that some events have: one of {@link Scenario#VERSIONS}, from 0. */
+    static String version(int number) {
+        return "W/\"" + (VERSION_FIRST + number) + "\"";
     }
 
     /** The event with this number, due at this time, about some patient. */
     Buffer event(long micros, long number) {
+        var drawn = VERSION_FIRST + random.nextInt(Scenario.VERSIONS);
+        bytes[version] = (byte) ('0' + drawn / 10);
+        bytes[version + 1] = (byte) ('0' + drawn % 10);
         hexadecimal(id, MICROS_DIGITS, micros);
         hexadecimal(id + MICROS_DIGITS + 1, NUMBER_DIGITS, number);
         nhsNumber(FIRST_PATIENT + random.nextInt(PATIENTS));

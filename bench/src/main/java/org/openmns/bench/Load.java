@@ -10,7 +10,9 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Publishes events in a process of its own: warms up, prints {@code warm} and what it sent, waits for a line on its
@@ -22,15 +24,22 @@ public final class Load {
     private static final int ANSWER_SECONDS_MAX = 30;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final EventTemplate template = new EventTemplate(EventTemplate.nowMicros());
+    private final List<EventTemplate> templates;
     private final HttpClient client;
-    private final RequestOptions request;
+    private final List<RequestOptions> requests;
 
-    private Load(URI events, int connections) {
+    private Load(List<URI> nodes, List<String> types, int connections) {
+        templates = types.stream()
+                .map(type -> new EventTemplate(type, EventTemplate.nowMicros()))
+                .toList();
         client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setIdleTimeout(2 * ANSWER_SECONDS_MAX),
                 new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(100_000));
-        request = new RequestOptions()
+        requests = nodes.stream().map(Load::request).toList();
+    }
+
+    private static RequestOptions request(URI events) {
+        return new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(events.getHost())
                 .setPort(events.getPort())
@@ -39,13 +48,18 @@ public final class Load {
                 .setTimeout(TimeUnit.SECONDS.toMillis(ANSWER_SECONDS_MAX));
     }
 
-    /** Arguments: the URL of {@code /events}, connections, events a second (0: as fast as answered), two durations in s. */
+    /**
+     * Arguments: the URLs of {@code /events} of all nodes and the event types, both separated by commas; connections to
+     * each node, events a second (0: as fast as answered), two durations in s.
+     */
     public static void main(String[] arguments) {
-        var connections = Integer.parseInt(arguments[1]);
-        var ratePerSecond = Integer.parseInt(arguments[2]);
-        var warmUp = new Phase.Pace(connections, ratePerSecond, Integer.parseInt(arguments[3]));
-        var measured = new Phase.Pace(connections, ratePerSecond, Integer.parseInt(arguments[4]));
-        var load = new Load(URI.create(arguments[0]), connections);
+        var nodes = Stream.of(arguments[0].split(",", -1)).map(URI::create).toList();
+        var types = List.of(arguments[1].split(",", -1));
+        var connections = Integer.parseInt(arguments[2]);
+        var ratePerSecond = Integer.parseInt(arguments[3]);
+        var warmUp = new Phase.Pace(connections, ratePerSecond, Integer.parseInt(arguments[4]));
+        var measured = new Phase.Pace(connections, ratePerSecond, Integer.parseInt(arguments[5]));
+        var load = new Load(nodes, types, connections);
         load.vertx.runOnContext(ignored -> load.run(warmUp, measured));
     }
 
@@ -63,7 +77,7 @@ public final class Load {
     }
 
     private Future<Sent> phase(Phase.Pace pace) {
-        return new Phase(vertx, client, request, template, pace).run();
+        return new Phase(vertx, client, new Phase.Work(requests, templates), pace).run();
     }
 
     private static int awaitWord() throws IOException {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The node under measurement: a distribution started as its users start it, on fresh data. */
 final class Node implements AutoCloseable {
@@ -34,16 +33,17 @@ final class Node implements AutoCloseable {
         readySeconds = (System.nanoTime() - startNanos) / 1e9;
     }
 
-    static Node start(Path distribution, Optional<String> jdk, Path work) throws IOException, InterruptedException {
+    /** Starts it as its users do; {@code name} is that of its log and of its data. */
+    static Node start(Path distribution, Map<String, String> environment, Path work, String name)
+            throws IOException, InterruptedException {
         var port = freePort();
         var program = distribution.resolve("bin/openmns").toAbsolutePath().toString();
-        var data = work.resolve("data").toString();
-        var environment = jdk.map(home -> Map.of("OPENMNS_JAVA_HOME", home)).orElseGet(Map::of);
+        var data = work.resolve(name + "-data").toString();
         var start = System.nanoTime();
         var child = Child.start(
                 List.of(program, "--port", Integer.toString(port), "--data", data),
                 environment,
-                work.resolve("node.log"));
+                work.resolve(name + ".log"));
         try {
             return new Node(child, "http://127.0.0.1:" + port, start);
         } catch (IOException | InterruptedException | RuntimeException failed) {
@@ -74,20 +74,20 @@ final class Node implements AutoCloseable {
                 .orElse("an unknown JDK");
     }
 
-    /** Subscribes each endpoint to every event of the type the generator sends; answers the ids. */
-    List<String> subscribe(List<String> endpoints) throws IOException, InterruptedException {
+    /** Subscribes the n-th endpoint to what the n-th criteria match; answers the ids. */
+    List<String> subscribe(List<String> criteria, List<String> endpoints) throws IOException, InterruptedException {
         var ids = new ArrayList<String>();
-        for (var endpoint : endpoints) {
+        for (var index = 0; index < criteria.size(); index++) {
             var body = new JsonObject()
                     .put("resourceType", "Subscription")
                     .put("status", "requested")
                     .put("reason", "bench")
-                    .put("criteria", "eventType='pds-change-of-gp-2'")
+                    .put("criteria", criteria.get(index))
                     .put(
                             "channel",
                             new JsonObject()
                                     .put("type", "rest-hook")
-                                    .put("endpoint", endpoint)
+                                    .put("endpoint", endpoints.get(index))
                                     .put("payload", "application/json"));
             var request = HttpRequest.newBuilder(URI.create(url + "/subscriptions"))
                     .header("Content-Type", "application/fhir+json")

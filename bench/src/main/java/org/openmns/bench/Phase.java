@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.RequestOptions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -21,8 +22,7 @@ final class Phase {
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final RequestOptions request;
-    private final EventTemplate template;
+    private final Work work;
     private final Pace pace;
     private final Histogram latency = new Histogram(LATENCY_MICROS_MAX, 3);
     private final Promise<Sent> sent = Promise.promise();
@@ -34,13 +34,25 @@ final class Phase {
     private long failed;
     private long lastMicros = startMicros;
 
-    Phase(Vertx vertx, HttpClient client, RequestOptions request, EventTemplate template, Pace pace) {
+    Phase(Vertx vertx, HttpClient client, Work work, Pace pace) {
         this.vertx = vertx;
         this.client = client;
-        this.request = request;
-        this.template = template;
+        this.work = work;
         this.pace = pace;
         endMicros = startMicros + TimeUnit.SECONDS.toMicros(pace.seconds());
+    }
+
+    /** Each event goes to the next node, and is of the next type. */
+    record Work(List<RequestOptions> nodes, List<EventTemplate> types) {
+
+        RequestOptions node(long number) {
+            return nodes.get((int) (number % nodes.size()));
+        }
+
+        /** Once round the nodes for each type, so that each node gets every type. */
+        EventTemplate type(long number) {
+            return types.get((int) (number / nodes.size() % types.size()));
+        }
     }
 
     /** How many connections, events a second (0: as fast as answered) and seconds. */
@@ -77,8 +89,9 @@ final class Phase {
 
     private void publish(long dueMicros) {
         open++;
-        var event = template.event(dueMicros, number++);
-        client.request(request)
+        var node = work.node(number);
+        var event = work.type(number).event(dueMicros, number++);
+        client.request(node)
                 .compose(call -> call.send(event))
                 .compose(answer -> answer.body().map(body -> answer.statusCode() == 200))
                 .onComplete(done -> answered(dueMicros, done.succeeded() && done.result()));

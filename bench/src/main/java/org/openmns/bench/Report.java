@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The figures of one call of Bench, as a table for people and as JSON for comparing. */
-record Report(String java, double readySeconds, long rssIdle, List<Result> results) {
+record Report(String java, int nodes, String database, double readySeconds, long rssIdle, List<Result> results) {
 
     Report {
         results = List.copyOf(results);
@@ -19,13 +20,15 @@ record Report(String java, double readySeconds, long rssIdle, List<Result> resul
         var text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%n%s; node on %s; ready after %.1f s, %d MiB idle%n%n",
+                "%n%s; %d node(s) on %s; %s; ready after %.1f s, %d MiB idle%n%n",
                 machine(),
+                nodes,
                 java,
+                database,
                 readySeconds,
                 rssIdle));
         text.append(String.format(
-                "%-11s %9s %11s %10s %8s %6s %7s %9s %9s %10s %12s %15s%n",
+                "%-11s %9s %11s %10s %8s %6s %7s %9s %9s %10s %12s %22s%n",
                 "scenario",
                 "events/s",
                 "deliveries/s",
@@ -37,7 +40,7 @@ record Report(String java, double readySeconds, long rssIdle, List<Result> resul
                 "p99 ms",
                 "us CPU/ev",
                 "RSS max/end",
-                "CPU n/load/sink"));
+                "CPU nodes/db/load/sink"));
         results.forEach(result -> text.append(row(result)));
         return text.toString();
     }
@@ -45,10 +48,11 @@ record Report(String java, double readySeconds, long rssIdle, List<Result> resul
     private static String row(Result result) {
         var received = result.received();
         // Where nobody receives, the latency is that of the publisher's answer.
-        var latency = result.scenario().subscriptions() == 0 ? result.sent().latency() : received.latency();
+        var latency =
+                result.scenario().deliveriesPerEvent() == 0 ? result.sent().latency() : received.latency();
         return String.format(
                 Locale.ROOT,
-                "%-11s %9.0f %12.0f %10d %8d %6d %7d %9.1f %9.1f %10.0f %12s %15s%n",
+                "%-11s %9.0f %12.0f %10d %8d %6d %7d %9.1f %9.1f %10.0f %12s %22s%n",
                 result.scenario().word(),
                 result.publishedPerSecond(),
                 result.deliveredPerSecond(),
@@ -62,10 +66,17 @@ record Report(String java, double readySeconds, long rssIdle, List<Result> resul
                 result.cost().rssMax() + "/" + result.cost().rssEnd(),
                 String.format(
                         Locale.ROOT,
-                        "%.0f/%.0f/%.0f s",
-                        result.cost().nodeCpu(),
+                        "%s/%.0f/%.0f/%.0f s",
+                        each(result.cost().nodesCpu()),
+                        result.cost().databaseCpu(),
                         result.cost().loadCpu(),
                         result.cost().sinkCpu()));
+    }
+
+    private static String each(List<Double> nodes) {
+        return nodes.stream()
+                .map(cpu -> String.format(Locale.ROOT, "%.0f", cpu))
+                .collect(Collectors.joining("+"));
     }
 
     JsonObject json() {
@@ -74,6 +85,8 @@ record Report(String java, double readySeconds, long rssIdle, List<Result> resul
         return new JsonObject()
                 .put("machine", machine())
                 .put("java", java)
+                .put("nodes", nodes)
+                .put("database", database)
                 .put("readySeconds", readySeconds)
                 .put("rssIdleMebibytes", rssIdle)
                 .put("results", runs);

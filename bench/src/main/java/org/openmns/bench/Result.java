@@ -1,15 +1,27 @@
 package org.openmns.bench;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** One scenario measured. */
 record Result(Scenario scenario, Sent sent, Received received, Cost cost) {
 
-    /** CPU seconds of each process during the run, and the node's resident memory in MiB: most, and after it. */
-    record Cost(double nodeCpu, double loadCpu, double sinkCpu, long rssMax, long rssEnd) {}
+    /** CPU seconds of each process during the run, and a node's resident memory in MiB: most, and after it. */
+    record Cost(List<Double> nodesCpu, double databaseCpu, double loadCpu, double sinkCpu, long rssMax, long rssEnd) {
+
+        Cost {
+            nodesCpu = List.copyOf(nodesCpu);
+        }
+
+        /** Of all nodes. */
+        double nodeCpu() {
+            return nodesCpu.stream().mapToDouble(cpu -> cpu).sum();
+        }
+    }
 
     long expected() {
-        return sent.accepted() * scenario.subscriptions();
+        return sent.accepted() * scenario.deliveriesPerEvent();
     }
 
     /** Accepted but never received. Events with a failed answer may have been delivered too, so never below zero. */
@@ -40,6 +52,8 @@ record Result(Scenario scenario, Sent sent, Received received, Cost cost) {
                 .put("missing", missing())
                 .put("nodeCpuMicrosPerEvent", Math.round(nodeCpuMicrosPerEvent()))
                 .put("nodeCpuSeconds", cost.nodeCpu())
+                .put("eachNodeCpuSeconds", new JsonArray(cost.nodesCpu()))
+                .put("databaseCpuSeconds", cost.databaseCpu())
                 .put("loadCpuSeconds", cost.loadCpu())
                 .put("sinkCpuSeconds", cost.sinkCpu())
                 .put("rssMaxMebibytes", cost.rssMax())

@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Runs one scenario against a node that is already up: subscribe, warm up, measure, unsubscribe. */
-record Run(Node node, Receiver receiver, List<String> java, Path work) {
+/** Runs one scenario against nodes that are already up: subscribe, warm up, measure, unsubscribe. */
+record Run(Cluster cluster, Receiver receiver, List<String> java, Path work) {
 
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final int OVERTIME_SECONDS_MAX = 120;
@@ -19,32 +20,35 @@ record Run(Node node, Receiver receiver, List<String> java, Path work) {
     }
 
     Result measure(Scenario scenario, int warmUpSeconds, int seconds) throws IOException, InterruptedException {
-        var ids = node.subscribe(receiver.endpoints(scenario.subscriptions()));
+        var criteria = scenario.criteria();
+        var ids = cluster.first().subscribe(criteria, receiver.endpoints(criteria.size()));
         try (var load = load(scenario, warmUpSeconds, seconds)) {
             receiver.reset();
             var warm = Sent.from(awaitLine(load, "warm ", warmUpSeconds));
-            receiver.await(warm.accepted() * scenario.subscriptions(), QUIET);
+            receiver.await(warm.accepted() * scenario.deliveriesPerEvent(), QUIET);
             receiver.reset();
             return measured(scenario, load, seconds);
         } finally {
-            node.unsubscribe(ids);
+            cluster.first().unsubscribe(ids);
         }
     }
 
     private Result measured(Scenario scenario, Child load, int seconds) throws IOException, InterruptedException {
-        var nodeCpu = node.process().cpuSeconds();
+        var nodesCpu = cluster.cpuSeconds();
+        var databaseCpu = cluster.databaseCpuSeconds();
         var sinkCpu = receiver.process().cpuSeconds();
         load.tell("go");
         var rssMax = 0L;
         for (var second = 0; !load.ended(1) && second < seconds + OVERTIME_SECONDS_MAX; second++) {
-            rssMax = Math.max(rssMax, node.process().rssMebibytes());
+            rssMax = Math.max(rssMax, cluster.rssMebibytes());
         }
         var json = awaitLine(load, "measured ", 0);
         var sent = Sent.from(json);
-        var received = receiver.await(sent.accepted() * scenario.subscriptions(), QUIET);
-        var rssEnd = node.process().rssMebibytes();
+        var received = receiver.await(sent.accepted() * scenario.deliveriesPerEvent(), QUIET);
+        var rssEnd = cluster.rssMebibytes();
         var cost = new Result.Cost(
-                node.process().cpuSeconds() - nodeCpu,
+                since(nodesCpu, cluster.cpuSeconds()),
+                cluster.databaseCpuSeconds() - databaseCpu,
                 json.getDouble("cpuSeconds"),
                 receiver.process().cpuSeconds() - sinkCpu,
                 Math.max(rssMax, rssEnd),
@@ -52,11 +56,18 @@ record Run(Node node, Receiver receiver, List<String> java, Path work) {
         return new Result(scenario, sent, received, cost);
     }
 
+    private static List<Double> since(List<Double> before, List<Double> now) {
+        return IntStream.range(0, now.size())
+                .mapToObj(node -> now.get(node) - before.get(node))
+                .toList();
+    }
+
     private Child load(Scenario scenario, int warmUpSeconds, int seconds) throws IOException {
         var command = Java.command(
                 java,
                 Load.class,
-                node.events(),
+                cluster.events(),
+                String.join(",", scenario.types()),
                 Integer.toString(scenario.connections()),
                 Integer.toString(scenario.ratePerSecond()),
                 Integer.toString(warmUpSeconds),

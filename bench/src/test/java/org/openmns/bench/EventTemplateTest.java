@@ -12,7 +12,7 @@ class EventTemplateTest {
 
     @Test
     void writesAnEventOfTheUsualSizeThatTheSinkReadsBack() {
-        var event = new EventTemplate(1).event(1_795_342_800_000_000L, 4_711);
+        var event = new EventTemplate("pds-change-of-gp-2", 1).event(1_795_342_800_000_000L, 4_711);
 
         assertThat(event.length()).isBetween(400, 500);
         assertThat(EventTemplate.stamp(event)).contains(new EventTemplate.Stamp(1_795_342_800_000_000L, 4_711));
@@ -20,7 +20,7 @@ class EventTemplateTest {
 
     @Test
     void writesJsonAboutOnePatientAndLeavesTheLastEventAlone() {
-        var template = new EventTemplate(1);
+        var template = new EventTemplate("pds-change-of-gp-2", 1);
         var first = template.event(1, 1);
         var second = template.event(2, 2);
 
