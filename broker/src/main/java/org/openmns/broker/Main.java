@@ -47,6 +47,7 @@ public final class Main {
             Rehearsal.of("http://" + node.host() + ":" + node.port());
             System.exit(0);
         }
+        node.awaitJoined();
         System.out.print(Welcome.text(start.profile(), node.host(), node.port()));
         System.out.flush();
         node.ended().thenRun(() -> {

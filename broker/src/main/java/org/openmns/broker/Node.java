@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.openmns.broker.cluster.Joining;
@@ -30,10 +32,12 @@ public final class Node implements AutoCloseable {
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
     private final Parts parts;
+    private final Joining joining;
     private final int port;
 
-    private Node(Parts parts, int port) {
+    private Node(Parts parts, Joining joining, int port) {
         this.parts = parts;
+        this.joining = joining;
         this.port = port;
     }
 
@@ -48,10 +52,12 @@ public final class Node implements AutoCloseable {
         var enrichment = Suppliers.enrichment(settings.catalogue());
         ListenAddress.check(settings.node().host(), settings.node().port());
         var location = location(settings);
-        // Two things that take their time and do not need each other: on two cores a second is saved.
-        var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
         var config = forPekko(options, location);
-        var system = ActorSystem.create(Behaviors.<Void>empty(), "openmns", config);
+        // Two things that take their time: on two cores a second is saved where they do not need each other.
+        var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
+        var system = location.isPostgresql()
+                ? system(Joining.setup(config, settings.cluster(), opened(opening)))
+                : system(ActorSystemSetup.create(BootstrapSetup.create(config)));
         try {
             return start(config, Parts.of(settings, opened(opening), system), enrichment);
         } catch (RuntimeException failed) {
@@ -59,6 +65,10 @@ public final class Node implements AutoCloseable {
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
             throw failed;
         }
+    }
+
+    private static ActorSystem<Void> system(ActorSystemSetup setup) {
+        return ActorSystem.create(Behaviors.<Void>empty(), "openmns", setup);
     }
 
     /**
@@ -84,13 +94,16 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node start(Config config, Parts parts, Enrichment enrichment) {
-        Joining.join(parts.system());
+        var joining = parts.database().location().isPostgresql()
+                ? Joining.others(parts.system(), Version.TEXT)
+                : Joining.alone(parts.system());
         var binding = new Wiring(parts)
                 .open(CatalogueFile.read(config), enrichment)
                 .toCompletableFuture()
                 .join();
         binding.addToCoordinatedShutdown(parts.settings().http().waits().stopTimeout(), parts.system());
-        return new Node(parts, binding.localAddress().getPort());
+        joining.opened(binding.localAddress().getPort());
+        return new Node(parts, joining, binding.localAddress().getPort());
     }
 
     private static DatabaseLocation location(Settings settings) {
@@ -118,6 +131,12 @@ public final class Node implements AutoCloseable {
     /** The port that is open; of interest where 0 was asked for. */
     public int port() {
         return port;
+    }
+
+    /** Waits until the node is in its cluster, but not for long: then the log says why, and it goes on trying. */
+    public Node awaitJoined() {
+        joining.await(parts.settings().cluster().discovery().joinPatience());
+        return this;
     }
 
     /** Completes when the node has ended, by {@link #close} or because the cluster had to do without it. */

@@ -40,7 +40,7 @@ public final class RunningNode implements AutoCloseable {
 
     private RunningNode(Options.Start options) {
         this.options = options;
-        this.node = Node.start(options);
+        this.node = Node.start(options).awaitJoined();
     }
 
     /** A sandbox node that keeps its database in this directory. */
@@ -65,7 +65,7 @@ public final class RunningNode implements AutoCloseable {
     /** Stops in good order and starts on the same data; on another port. */
     public void restart() {
         node.close();
-        node = Node.start(options);
+        node = Node.start(options).awaitJoined();
     }
 
     /** Subscribes this endpoint to what the criteria match. */

@@ -50,6 +50,11 @@ final class Section {
                 () -> split(at(key)).getDurationList(at(key)));
     }
 
+    /** As {@link #durations}, of texts. */
+    List<String> texts(String key) {
+        return read(key, "a list of texts", () -> split(at(key)).getStringList(at(key)));
+    }
+
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         var known = Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
         return read(

@@ -12,7 +12,8 @@ public record Settings(
         TopicSettings topic,
         DeliverySettings delivery,
         StoreSettings store,
-        CatalogueSettings catalogue) {
+        CatalogueSettings catalogue,
+        ClusterSettings cluster) {
 
     /** What an event grows by in a row or a notification: its offset, the names of its fields, its filtering again. */
     private static final int OVERHEAD_BYTES = 16 * 1_024;
@@ -39,7 +40,8 @@ public record Settings(
                 TopicSettings.from(root),
                 DeliverySettings.from(root),
                 StoreSettings.from(root),
-                CatalogueSettings.from(root));
+                CatalogueSettings.from(root),
+                ClusterSettings.from(root));
     }
 
     /** The settings of {@link Layers#load}, for whoever does not need the configuration itself. */

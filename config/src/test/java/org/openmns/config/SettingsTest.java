@@ -28,7 +28,8 @@ class SettingsTest {
                         topic(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),
                         new StoreSettings(Optional.empty(), "sa", ""),
-                        new CatalogueSettings(Optional.empty())));
+                        new CatalogueSettings(Optional.empty()),
+                        cluster()));
     }
 
     @Test
@@ -64,6 +65,9 @@ class SettingsTest {
             delivery.retries.waits             | often         | must be a list of durations
             delivery.guard.allow-http          | perhaps       | must be true or false
             delivery.attempt-log.keep          | some          | must be one of [failed, all, none]
+            cluster.discovery                  | telepathy     | must be one of [database, config, dns, kubernetes]
+            cluster.contact-points             | a:b           | must be a list of host:port
+            cluster.heartbeat.silence-max      | 3 s           | must be between 6 s and 600 s
             database.url                        | jdbc:mysql:x  | must begin with jdbc:h2: or jdbc:postgresql:
             """)
     void refusesWhatCannotBeUsedAndNamesTheKey(String key, String value, String problem) {
@@ -107,6 +111,16 @@ class SettingsTest {
                 new HttpSettings.Bodies(256 * KIB, MIB, 256 * KIB, seconds(5)),
                 new HttpSettings.Waits(seconds(5), seconds(5), seconds(1), seconds(10)),
                 1_000);
+    }
+
+    private static ClusterSettings cluster() {
+        var anywhere = new ClusterSettings.Address(Optional.empty(), 0);
+        return new ClusterSettings(
+                anywhere,
+                anywhere,
+                new ClusterSettings.Discovery(
+                        ClusterSettings.Discovery.Method.DATABASE, List.of(), "openmns", seconds(15)),
+                new ClusterSettings.Heartbeat(seconds(2), seconds(15), Duration.ofMinutes(10)));
     }
 
     private static TopicSettings topic() {

@@ -33,8 +33,8 @@ public final class Database implements AutoCloseable {
     /** Statements that run at once; the rest waits in the queue. */
     static final int THREADS = 4;
 
-    /** One for each thread, and one each for the attempt log and for retention, which have threads of their own. */
-    static final int CONNECTIONS_MAX = THREADS + 2;
+    /** One for each thread, and one each for the attempt log, retention and heartbeats, which have threads of their own. */
+    static final int CONNECTIONS_MAX = THREADS + 3;
 
     /** Work that may wait for a thread; beyond it callers are turned down at once. */
     static final int QUEUE_MAX = 10_000;

@@ -51,7 +51,8 @@ public record DatabaseLocation(String url, String user, String password) {
                         isPostgresql() ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$");
     }
 
-    boolean isPostgresql() {
+    /** Whether several nodes can use it at once. */
+    public boolean isPostgresql() {
         return url.startsWith(POSTGRESQL);
     }
 
