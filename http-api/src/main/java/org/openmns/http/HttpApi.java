@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -34,6 +35,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     private static final String EVENTS = "/events";
     private static final String INBOX = "/inbox/";
+    private static final HttpHeader CLOSE = Connection.create("close");
 
     /** What an inbox takes in one message: a delivery can be as large as a hydrated Bundle. */
     private static final int INBOX_BYTES_MAX = 1 << 20;
@@ -43,14 +45,17 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final Body body;
     private final Limits limits;
     private final HttpHeader retryAfter;
+    private final Operations operations;
 
     private HttpApi(
             EventHandler events,
             Function<HttpRequest, CompletionStage<HttpResponse>> routes,
+            Operations operations,
             Body body,
             Limits limits) {
         this.events = events;
         this.routes = routes;
+        this.operations = operations;
         this.body = body;
         this.limits = limits;
         this.retryAfter = RawHeader.create(
@@ -61,9 +66,12 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     public record Ports(
             Publisher publisher,
             java.util.function.Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
-            Directory directory,
-            History history,
+            Stored stored,
+            Operations operations,
             java.util.function.Function<HttpRequest, String> owners) {}
+
+    /** What is read without asking an entity. */
+    public record Stored(Directory directory, History history) {}
 
     /** What events and criteria are held against. */
     public record Vocabulary(Catalogue catalogue, EventFormat format) {}
@@ -98,7 +106,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         var wiring = new Wiring(system, ports, vocabulary, options);
         var inbox = new Inbox(inboxMessagesMax);
         var inboxRoutes = new InboxRoutes(inbox, Clock.systemUTC()).routes();
-        return wiring.api(wiring.routes(inbox::learn).orElse(inboxRoutes));
+        var cluster = new OperatorRoutes(ports.operations()).cluster();
+        return wiring.api(wiring.routes(inbox::learn).orElse(inboxRoutes).orElse(cluster));
     }
 
     @Override
@@ -110,10 +119,15 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     private HttpResponse withHeaders(HttpResponse response, String correlationId) {
-        var correlated = response.addHeader(CorrelationId.header(correlationId));
+        var correlated = closing(response.addHeader(CorrelationId.header(correlationId)));
         return response.status().equals(StatusCodes.SERVICE_UNAVAILABLE)
                 ? correlated.addHeader(retryAfter)
                 : correlated;
+    }
+
+    /** The client comes back on a new connection, and so at another node. */
+    private HttpResponse closing(HttpResponse response) {
+        return operations.isClosing() ? response.addHeader(CLOSE) : response;
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
@@ -176,7 +190,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         HttpApi api(Route routes) {
             var limits = options.limits();
             var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
-            return new HttpApi(events, new Failures().seal(routes).function(system), body, limits);
+            return new HttpApi(events, new Failures().seal(routes).function(system), ports.operations(), body, limits);
         }
 
         Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
@@ -186,12 +200,14 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     criteria, new ChannelReader(options.plainHttpAllowed()), new DeliveryReader(options.delivery()));
             var subscriptions = new Subscriptions(system, ports, limits.answerTimeout());
             return concat(
-                    new SubscriptionRoutes(subscriptions, ports.directory(), reader, secretKnown, limits).routes(),
+                    new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits)
+                            .routes(),
                     new DeliveryRoutes(subscriptions, secretKnown).routes(),
-                    new HistoryRoutes(subscriptions, ports.history(), limits.answerTimeout()).routes(),
+                    new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
                     new EventTypeRoutes(vocabulary.catalogue()).routes(),
                     new CriteriaRoutes(criteria, vocabulary.format()).routes(),
                     new ServiceRoutes(options.version()).routes(),
+                    new OperatorRoutes(ports.operations()).health(),
                     // POST /events is answered before any route; here stands what else is asked of it.
                     path("events", () -> post(() -> complete(Errors.notFound()))));
         }

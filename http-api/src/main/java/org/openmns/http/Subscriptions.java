@@ -26,7 +26,7 @@ final class Subscriptions {
     Subscriptions(ActorSystem<?> system, HttpApi.Ports ports, Duration answerTimeout) {
         this.system = system;
         this.entities = ports.subscriptions();
-        this.directory = ports.directory();
+        this.directory = ports.stored().directory();
         this.owners = ports.owners();
         this.answerTimeout = answerTimeout;
     }

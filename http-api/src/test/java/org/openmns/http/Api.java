@@ -73,6 +73,7 @@ final class Api implements Publisher, Directory, History {
     final TestProbe<SubscriptionCommand> subscription;
     final HttpApi.Vocabulary vocabulary;
     final HttpApi door;
+    final FakeOperations operator = new FakeOperations();
     Optional<PublishRefused.Why> refusing = Optional.empty();
 
     Api(ActorTestKit actors) {
@@ -81,7 +82,8 @@ final class Api implements Publisher, Directory, History {
 
     Api(ActorTestKit actors, HttpApi.Limits limits) {
         subscription = actors.createTestProbe(SubscriptionCommand.class);
-        var ports = new HttpApi.Ports(this, id -> subscription.ref(), this, this, request -> OWNER);
+        var ports = new HttpApi.Ports(
+                this, id -> subscription.ref(), new HttpApi.Stored(this, this), this.operator, request -> OWNER);
         var catalogue = catalogue();
         vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE));
         door = HttpApi.sandbox(

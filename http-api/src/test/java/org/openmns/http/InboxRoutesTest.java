@@ -100,7 +100,8 @@ class InboxRoutesTest {
 
     @Test
     void isNotThereInProduction() {
-        var ports = new HttpApi.Ports(api, id -> api.subscription.ref(), api, api, request -> Api.OWNER);
+        var ports = new HttpApi.Ports(
+                api, id -> api.subscription.ref(), new HttpApi.Stored(api, api), api.operator, request -> Api.OWNER);
         var production = HttpApi.production(
                 actors.system(), ports, api.vocabulary, new HttpApi.Options(Api.LIMITS, Api.DEFAULTS, false, "0.1.0"));
 
