@@ -16,6 +16,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.openmns.broker.cluster.ClusterReporter;
 import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
@@ -28,8 +29,11 @@ import org.slf4j.LoggerFactory;
 /** One running node, from its settings to its open port and back: what starts first, and what ends last. */
 public final class Node implements AutoCloseable {
 
-    /** How long a stop may take before the process ends regardless: what is in flight has 10 s. */
-    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+    /**
+     * How long a stop may take before the process ends regardless: all phases of the shutdown together, and less than the
+     * minute after which Kubernetes kills.
+     */
+    private static final Duration STOP_MAX = Duration.ofSeconds(55);
 
     private final Parts parts;
     private final Joining joining;
@@ -52,7 +56,7 @@ public final class Node implements AutoCloseable {
         var enrichment = Suppliers.enrichment(settings.catalogue());
         ListenAddress.check(settings.node().host(), settings.node().port());
         var location = location(settings);
-        var config = forPekko(options, location);
+        var config = forPekko(options, settings, location);
         // Two things that take their time: on two cores a second is saved where they do not need each other.
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
         var system = location.isPostgresql()
@@ -94,16 +98,22 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node start(Config config, Parts parts, Enrichment enrichment) {
-        var joining = parts.database().location().isPostgresql()
-                ? Joining.others(parts.system(), Version.TEXT)
-                : Joining.alone(parts.system());
+        var joining = join(parts);
         var binding = new Wiring(parts)
                 .open(CatalogueFile.read(config), enrichment)
                 .toCompletableFuture()
                 .join();
-        binding.addToCoordinatedShutdown(parts.settings().http().waits().stopTimeout(), parts.system());
         joining.opened(binding.localAddress().getPort());
         return new Node(parts, joining, binding.localAddress().getPort());
+    }
+
+    /** Of a cluster of one there is no news. */
+    private static Joining join(Parts parts) {
+        if (!parts.database().location().isPostgresql()) {
+            return Joining.alone(parts.system());
+        }
+        ClusterReporter.start(parts.system());
+        return Joining.others(parts.system(), Version.TEXT);
     }
 
     private static DatabaseLocation location(Settings settings) {
@@ -114,9 +124,11 @@ public final class Node implements AutoCloseable {
     }
 
     /** The journal writes to the same database; and shutting down is ours, for it may close only after the last write. */
-    private static Config forPekko(Options.Start options, DatabaseLocation location) {
+    private static Config forPekko(Options.Start options, Settings settings, DatabaseLocation location) {
         var overrides = new HashMap<>(options.overrides());
         overrides.putAll(location.settings());
+        overrides.putAll(Draining.limits(settings.http().waits()));
+        overrides.put("pekko.cluster.app-version", Version.TEXT);
         overrides.put("pekko.coordinated-shutdown.exit-jvm", "off");
         overrides.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
         overrides.put("pekko.jvm-shutdown-hooks", "off");

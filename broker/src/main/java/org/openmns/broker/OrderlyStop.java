@@ -20,10 +20,10 @@ import org.apache.pekko.pattern.Patterns;
 final class OrderlyStop {
 
     /** What is in flight has 10 s; then it is written down. */
-    private static final Duration SUBSCRIPTIONS_MAX = Duration.ofSeconds(12);
+    private static final Duration SUBSCRIPTIONS_MAX = Duration.ofSeconds(11);
 
     /** A topic has nothing in flight but its last row. */
-    private static final Duration TOPICS_MAX = Duration.ofSeconds(3);
+    private static final Duration TOPICS_MAX = Duration.ofMillis(2_500);
 
     private OrderlyStop() {}
 

@@ -10,6 +10,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.openmns.broker.cluster.NodeOperations;
+import org.openmns.broker.cluster.Regions;
+import org.openmns.broker.cluster.StopPhase;
 import org.openmns.broker.subscription.SubscriptionEntity;
 import org.openmns.broker.subscription.SubscriptionOptions;
 import org.openmns.broker.subscription.Surroundings;
@@ -25,6 +28,7 @@ import org.openmns.event.EventFormat;
 import org.openmns.event.TopicName;
 import org.openmns.http.HttpApi;
 import org.openmns.http.HttpServer;
+import org.openmns.http.Operations;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.SubscriptionCommand;
@@ -44,14 +48,23 @@ final class Wiring {
 
     /** Starts the entities and what serves them, and opens the port. */
     CompletionStage<ServerBinding> open(Catalogue catalogue, Enrichment enrichment) {
-        var ingresses = entities();
+        var stop = new StopPhase();
+        var regions = entities();
+        var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop);
+        var ingresses =
+                new Ingresses(parts.system(), topics(), parts.settings().topic().batch());
         housekeeping(catalogue, ingresses);
         var vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, enrichment));
         var node = parts.settings().node();
-        return HttpServer.bind(parts.system(), node.host(), node.port(), api(vocabulary, ingresses));
+        return HttpServer.bind(parts.system(), node.host(), node.port(), api(vocabulary, ingresses, operations))
+                .thenApply(binding -> {
+                    Draining.arrange(
+                            parts.system(), binding, stop, parts.settings().http().waits());
+                    return binding;
+                });
     }
 
-    private Ingresses entities() {
+    private Regions entities() {
         var clock = Clock.systemUTC();
         var topicSurroundings = new TopicEntity.Surroundings(
                 parts.stores().registry(), parts.stores().log(), subscriptions(), clock);
@@ -71,7 +84,7 @@ final class Wiring {
                                 SubscriptionId.of(entity.getEntityId()), entity.getShard(), surroundings))
                 .withStopMessage(new SubscriptionEntity.Stop()));
         OrderlyStop.arrange(parts.system(), subscriptionRegion, topicRegion);
-        return new Ingresses(parts.system(), topics(), parts.settings().topic().batch());
+        return new Regions(topicRegion, subscriptionRegion);
     }
 
     private void housekeeping(Catalogue catalogue, Ingresses ingresses) {
@@ -87,13 +100,15 @@ final class Wiring {
                 .init(SingletonActor.of(Housekeeping.create(charge, parts.settings()), "housekeeping"));
     }
 
-    private HttpApi api(HttpApi.Vocabulary vocabulary, Ingresses ingresses) {
+    private HttpApi api(HttpApi.Vocabulary vocabulary, Ingresses ingresses, Operations operations) {
         var settings = parts.settings();
         var ports = new HttpApi.Ports(
                 ingresses,
                 subscriptions(),
-                Directories.of(parts.stores().registry(), Clock.systemUTC()),
-                Directories.of(parts.stores().attempts(), parts.stores().deadLetters()),
+                new HttpApi.Stored(
+                        Directories.of(parts.stores().registry(), Clock.systemUTC()),
+                        Directories.of(parts.stores().attempts(), parts.stores().deadLetters())),
+                operations,
                 request -> "sandbox");
         var options = new HttpApi.Options(
                 limits(settings),

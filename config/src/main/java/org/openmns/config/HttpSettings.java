@@ -24,6 +24,7 @@ public record HttpSettings(Bodies bodies, Waits waits, int inboxMessagesMax) {
                         http.duration("ask-timeout"),
                         http.duration("publish-timeout"),
                         http.duration("retry-after"),
+                        http.duration("drain-delay"),
                         http.duration("stop-timeout")),
                 http.number("inbox-messages-max"));
     }
@@ -41,14 +42,24 @@ public record HttpSettings(Bodies bodies, Waits waits, int inboxMessagesMax) {
         }
     }
 
-    /** How long a request waits for its answer, and what a client that is sent away is told to wait. */
-    public record Waits(Duration askTimeout, Duration publishTimeout, Duration retryAfter, Duration stopTimeout) {
+    /**
+     * How long a request waits for its answer, and what a client that is sent away is told to wait; and how long a node that
+     * stops serves on, and then finishes.
+     */
+    public record Waits(
+            Duration askTimeout,
+            Duration publishTimeout,
+            Duration retryAfter,
+            Duration drainDelay,
+            Duration stopTimeout) {
 
         public Waits {
             Bounds.within(PATH + ".ask-timeout", askTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
             Bounds.within(PATH + ".publish-timeout", publishTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
             Bounds.within(PATH + ".retry-after", retryAfter, Duration.ofSeconds(1), Duration.ofHours(1));
-            Bounds.within(PATH + ".stop-timeout", stopTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+            // With all else that a stop does they stay within the minute that a supervisor gives.
+            Bounds.within(PATH + ".drain-delay", drainDelay, Duration.ZERO, Duration.ofSeconds(10));
+            Bounds.within(PATH + ".stop-timeout", stopTimeout, Duration.ofMillis(100), Duration.ofSeconds(10));
         }
     }
 }

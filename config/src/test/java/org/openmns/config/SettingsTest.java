@@ -38,6 +38,7 @@ class SettingsTest {
 
         assertThat(production.node().profile()).isEqualTo(Profile.PRODUCTION);
         assertThat(production.node().host()).isEqualTo("0.0.0.0");
+        assertThat(production.http().waits().drainDelay()).isEqualTo(seconds(5));
         assertThat(production.node().publicBaseUrl()).isEqualTo("http://localhost:8080");
         assertThat(production.delivery()).isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30))));
     }
@@ -56,6 +57,7 @@ class SettingsTest {
             http.batch-bytes-max               | 2 KiB         | must be at least openmns.http.event-bytes-max
             http.ask-timeout                   | soon          | must be a duration
             http.ask-timeout                   | 0 s           | must be between 100 ms and 60 s
+            http.drain-delay                   | 11 s          | must be between 0 s and 10 s
             topic.batch.events-max             | 0             | must be between 1 and 1000
             topic.batch.bytes-max              | 256 KiB       | must be at least openmns.http.event-bytes-max and 16 KiB
             topic.batch.pending-bytes-max      | 1 KiB         | must be at least openmns.topic.batch.bytes-max
@@ -109,7 +111,7 @@ class SettingsTest {
     private static HttpSettings http() {
         return new HttpSettings(
                 new HttpSettings.Bodies(256 * KIB, MIB, 256 * KIB, seconds(5)),
-                new HttpSettings.Waits(seconds(5), seconds(5), seconds(1), seconds(10)),
+                new HttpSettings.Waits(seconds(5), seconds(5), seconds(1), seconds(0), seconds(10)),
                 1_000);
     }
 

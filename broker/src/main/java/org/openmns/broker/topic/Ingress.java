@@ -35,10 +35,19 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
 
     private record Replied(TopicReply reply) implements Command {}
 
+    private record SendAgain(long batch, Duration waited) implements Command {}
+
     private record TimedOut(long batch) implements Command {}
 
     /** What bounds it: one batch, what waits for the next, and the answer to a batch. */
     record Limits(int batchEventsMax, int batchBytesMax, int pendingEventsMax, int pendingBytesMax, Duration timeout) {}
+
+    /**
+     * The share of the time-out after which an unanswered batch is sent again, and again after twice that, so two times at
+     * all: a topic that moves to another node can lose one at its old place. What was written already is answered as the
+     * duplicate that it is.
+     */
+    private static final int SEND_AGAIN_SHARE = 5;
 
     private final RecipientRef<TopicCommand> topic;
     private final Limits limits;
@@ -70,6 +79,7 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
         return newReceiveBuilder()
                 .onMessage(Offer.class, this::offer)
                 .onMessage(Replied.class, this::replied)
+                .onMessage(SendAgain.class, this::sendAgain)
                 .onMessage(TimedOut.class, this::timedOut)
                 .build();
     }
@@ -112,9 +122,21 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
         }
         inFlight = nextBatch();
         batch++;
-        topic.tell(new PublishBatch(batch, inFlight.stream().map(Offer::event).toList(), replies));
         timers.startSingleTimer(TimedOut.class, new TimedOut(batch), limits.timeout());
+        send(limits.timeout().dividedBy(SEND_AGAIN_SHARE));
         return this;
+    }
+
+    private Behavior<Command> sendAgain(SendAgain again) {
+        if (again.batch() == batch && !inFlight.isEmpty()) {
+            send(again.waited().multipliedBy(2));
+        }
+        return this;
+    }
+
+    private void send(Duration thenWait) {
+        topic.tell(new PublishBatch(batch, inFlight.stream().map(Offer::event).toList(), replies));
+        timers.startSingleTimer(SendAgain.class, new SendAgain(batch, thenWait), thenWait);
     }
 
     private List<Offer> nextBatch() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
@@ -111,10 +112,38 @@ class IngressTest {
         var next = offer(ingress, PublishedEvents.event("next"));
 
         assertRefused(late, Why.UNAVAILABLE);
-        var second = topic.expectMessageClass(PublishBatch.class);
+        var second = topic.fishForMessage(
+                        Duration.ofSeconds(5),
+                        sent -> idsOf((PublishBatch) sent).equals(List.of("next"))
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .stream()
+                .map(PublishBatch.class::cast)
+                .findFirst()
+                .orElseThrow();
         first.replyTo().tell(new BatchPublished(first.batch(), List.of(1L)));
         second.replyTo().tell(new BatchPublished(second.batch(), List.of(2L)));
 
+        assertThat(next).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(2L);
+    }
+
+    @Test
+    void aBatchThatALostTopicDidNotAnswerIsSentAgainAndAnsweredOnce() {
+        var ingress = ingress(new Ingress.Limits(10, 1 << 20, 100, 1 << 20, Duration.ofSeconds(2)));
+
+        var promise = offer(ingress, PublishedEvents.event("one"));
+        var lost = topic.expectMessageClass(PublishBatch.class);
+        var again = topic.expectMessageClass(PublishBatch.class);
+        again.replyTo().tell(new BatchPublished(again.batch(), List.of(1L)));
+        assertThat(promise).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(1L);
+        var next = offer(ingress, PublishedEvents.event("two"));
+        var second = topic.expectMessageClass(PublishBatch.class);
+        lost.replyTo().tell(new BatchPublished(lost.batch(), List.of(1L)));
+        second.replyTo().tell(new BatchPublished(second.batch(), List.of(2L)));
+
+        assertThat(again.batch()).isEqualTo(lost.batch());
+        assertThat(idsOf(again)).containsExactly("one");
+        assertThat(idsOf(second)).containsExactly("two");
         assertThat(next).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(2L);
     }
 
