@@ -52,7 +52,11 @@ public final class Main {
         System.out.flush();
         node.ended().thenRun(() -> {
             if (!stopping.get()) {
-                fail(1, "the node had to stop; see the log");
+                fail(
+                        1,
+                        node.isDowned()
+                                ? "the other nodes went on without this one; start it again"
+                                : "the node had to stop; see the log");
             }
         });
     }

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.openmns.broker.cluster.ClusterReporter;
 import org.openmns.broker.cluster.Joining;
+import org.openmns.broker.lease.Standstill;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.config.Layers;
@@ -99,6 +100,9 @@ public final class Node implements AutoCloseable {
 
     private static Node start(Config config, Parts parts, Enrichment enrichment) {
         var joining = join(parts);
+        if (parts.database().location().isPostgresql()) {
+            Standstill.watch(parts.system());
+        }
         var binding = new Wiring(parts)
                 .open(CatalogueFile.read(config), enrichment)
                 .toCompletableFuture()
@@ -154,6 +158,14 @@ public final class Node implements AutoCloseable {
     /** Completes when the node has ended, by {@link #close} or because the cluster had to do without it. */
     public CompletionStage<Void> ended() {
         return parts.system().getWhenTerminated().thenAccept(done -> {});
+    }
+
+    /** Whether it ended because the cluster had to do without it. */
+    boolean isDowned() {
+        return CoordinatedShutdown.get(parts.system())
+                .getShutdownReason()
+                .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+                .isPresent();
     }
 
     /** Finishes what is in flight, writes it down, and closes the database last. */

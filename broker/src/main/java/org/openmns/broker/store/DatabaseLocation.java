@@ -40,15 +40,21 @@ public record DatabaseLocation(String url, String user, String password) {
         return new DatabaseLocation(H2_FILE + file + H2_OPTIONS, "sa", "");
     }
 
-    /** What the configuration must say so that the journal uses this database: path of the setting to its value. */
+    /** What the configuration must say so that journal and cluster use this database: path of the setting to its value. */
     public Map<String, String> settings() {
         return Map.of(
-                "openmns.database.url", url,
-                "openmns.database.user", user,
-                "openmns.database.password", password,
-                "openmns.database.driver", isPostgresql() ? "org.postgresql.Driver" : "org.h2.Driver",
+                "openmns.database.url",
+                url,
+                "openmns.database.user",
+                user,
+                "openmns.database.password",
+                password,
+                "openmns.database.driver",
+                isPostgresql() ? "org.postgresql.Driver" : "org.h2.Driver",
                 "openmns.database.slick-profile",
-                        isPostgresql() ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$");
+                isPostgresql() ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$",
+                "openmns.cluster.split-brain-strategy",
+                isPostgresql() ? "lease-majority" : "keep-majority");
     }
 
     /** Whether several nodes can use it at once. */
