@@ -1,6 +1,5 @@
 package org.openmns.broker.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,9 +37,6 @@ public final class Database implements AutoCloseable {
 
     /** Work that may wait for a thread; beyond it callers are turned down at once. */
     static final int QUEUE_MAX = 10_000;
-
-    /** How long work waits for a connection. There is one for each thread, so only a database that is gone makes it wait. */
-    static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(10);
 
     /** How long closing waits for what runs, and then for the file: together below five seconds. */
     static final Duration DRAIN_WAIT_MAX = Duration.ofMillis(1_500);
@@ -84,9 +80,12 @@ public final class Database implements AutoCloseable {
         if (first.isReadOnly()) {
             throw new DatabaseUnavailable("The database " + location + " cannot be written.");
         }
-        var connections = new HikariDataSource(pool(location));
+        if (location.isPostgresql()) {
+            PostgresFailure.check(location, first);
+        }
+        var connections = Pool.open(location, "database", CONNECTIONS_MAX);
         try {
-            Migrations.run(location, connections);
+            Migrations.run(location);
             return new Database(location, connections);
         } catch (RuntimeException e) {
             connections.close();
@@ -156,21 +155,6 @@ public final class Database implements AutoCloseable {
             }
         }
         connections.close();
-    }
-
-    private static HikariConfig pool(DatabaseLocation location) {
-        var pool = new HikariConfig();
-        pool.setPoolName("database");
-        pool.setJdbcUrl(location.url());
-        pool.setUsername(location.user());
-        pool.setPassword(location.password());
-        pool.setMaximumPoolSize(CONNECTIONS_MAX);
-        pool.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
-        // H2 closes itself when it cannot write, and its connections say that they are valid still: with a statement
-        // the
-        // pool finds out, and opens the file again once there is space.
-        pool.setConnectionTestQuery("SELECT 1");
-        return pool;
     }
 
     private static ThreadPoolExecutor threads() {

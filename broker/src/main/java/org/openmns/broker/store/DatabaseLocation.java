@@ -8,7 +8,6 @@ import java.util.Optional;
 public record DatabaseLocation(String url, String user, String password) {
 
     private static final String H2_FILE = "jdbc:h2:file:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
 
     /**
      * The options of the embedded database. All pools must name the same ones, so they stand in the URL.
@@ -31,6 +30,10 @@ public record DatabaseLocation(String url, String user, String password) {
             + ";RETENTION_TIME=45000;CACHE_SIZE=32768;LOCK_TIMEOUT=10000;QUERY_TIMEOUT=30000;MAX_COMPACT_TIME=500"
             + ";TRACE_LEVEL_FILE=0";
 
+    public DatabaseLocation {
+        url = url.startsWith(PostgresUrl.PREFIX) ? PostgresUrl.complete(url) : url;
+    }
+
     /** The embedded database as a file in this directory. */
     public static DatabaseLocation inDirectory(Path directory) {
         var file = directory.toAbsolutePath().normalize().resolve("openmns");
@@ -49,17 +52,18 @@ public record DatabaseLocation(String url, String user, String password) {
                 user,
                 "openmns.database.password",
                 password,
-                "openmns.database.driver",
-                isPostgresql() ? "org.postgresql.Driver" : "org.h2.Driver",
-                "openmns.database.slick-profile",
-                isPostgresql() ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$",
                 "openmns.cluster.split-brain-strategy",
                 isPostgresql() ? "lease-majority" : "keep-majority");
     }
 
     /** Whether several nodes can use it at once. */
     public boolean isPostgresql() {
-        return url.startsWith(POSTGRESQL);
+        return url.startsWith(PostgresUrl.PREFIX);
+    }
+
+    /** As {@link #url}; on PostgreSQL a statement may take as long as it takes. */
+    String migrationUrl() {
+        return isPostgresql() ? PostgresUrl.patient(url) : url;
     }
 
     /** Name of the directory of migrations that speak this database's dialect. */

@@ -1,17 +1,21 @@
 package org.openmns.broker.store;
 
 import java.util.Arrays;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** Brings the schema of a database up to this program's version, and refuses one that is ahead of it. */
 final class Migrations {
 
+    /** How often, once a second, a node asks whether another one has finished migrating: ten minutes. */
+    private static final int LOCK_RETRIES = 600;
+
     private Migrations() {}
 
-    static void run(DatabaseLocation location, DataSource database) {
+    /** Of several nodes that start at once one does the work, under a lock of Flyway's in the database. */
+    static void run(DatabaseLocation location) {
         var flyway = Flyway.configure()
-                .dataSource(database)
+                .dataSource(location.migrationUrl(), location.user(), location.password())
+                .lockRetryCount(LOCK_RETRIES)
                 .locations("classpath:db/migration/" + location.dialect())
                 .failOnMissingLocations(true)
                 .loggers("slf4j")

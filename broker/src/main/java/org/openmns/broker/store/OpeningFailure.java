@@ -69,6 +69,9 @@ final class OpeningFailure {
 
     static DatabaseUnavailable explain(DatabaseLocation location, Throwable failure) {
         var causes = causes(failure);
+        if (location.isPostgresql()) {
+            return PostgresFailure.explain(location, causes).orElseGet(() -> other(location, failure, causes));
+        }
         if (causes.stream().anyMatch(cause -> hasCode(cause, Set.of(ErrorCode.DATABASE_ALREADY_OPEN_1)))) {
             return new DatabaseUnavailable(
                     "The database " + location + " is in use: another process holds it. "
