@@ -6,19 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.openmns.broker.subscription.SubscriptionEntity.AnnounceAgain;
-import org.openmns.broker.subscription.SubscriptionEntity.AnnouncingFailed;
-import org.openmns.broker.subscription.SubscriptionEntity.RegistryWritten;
-import org.openmns.broker.subscription.SubscriptionEntity.TopicKnows;
 import org.openmns.broker.subscription.SubscriptionState.Gone;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand;
-import org.openmns.subscription.SubscriptionId;
 import org.openmns.subscription.SubscriptionReply;
 import org.openmns.subscription.SubscriptionReply.Refusal;
 import org.openmns.subscription.SubscriptionReply.Refused;
@@ -38,30 +31,28 @@ final class Announcing {
     private static final Duration TOPIC_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
 
+    record RegistryWritten() implements SubscriptionCommand.Internal {}
+
+    record TopicKnows(long head) implements SubscriptionCommand.Internal {}
+
+    record AnnouncingFailed() implements SubscriptionCommand.Internal {}
+
+    record AnnounceAgain() implements SubscriptionCommand.Internal {}
+
     private record Waiting(ActorRef<SubscriptionReply> replyTo, SubscriptionReply reply) {}
 
-    private final SubscriptionId id;
-    private final ActorContext<SubscriptionCommand> context;
-    private final TimerScheduler<SubscriptionCommand> timers;
-    private final Surroundings around;
+    private final Shell shell;
     private final List<Waiting> waiting = new ArrayList<>();
     private boolean underWay;
     private boolean stale;
 
-    Announcing(
-            SubscriptionId id,
-            ActorContext<SubscriptionCommand> context,
-            TimerScheduler<SubscriptionCommand> timers,
-            Surroundings around) {
-        this.id = id;
-        this.context = context;
-        this.timers = timers;
-        this.around = around;
+    Announcing(Shell shell) {
+        this.shell = shell;
     }
 
     /** Also while it waits to be tried again: the entity must live to do so. */
     boolean isUnderWay() {
-        return underWay || timers.isTimerActive(AnnounceAgain.class);
+        return underWay || shell.timers().isTimerActive(AnnounceAgain.class);
     }
 
     void answerLater(ActorRef<SubscriptionReply> replyTo, SubscriptionReply reply) {
@@ -80,19 +71,21 @@ final class Announcing {
         if (underWay) {
             stale = true;
         } else if (state instanceof Live live && !live.profile().announced()) {
-            write(around.stores().registry().put(registration(live)));
+            write(shell.around().stores().registry().put(registration(live)));
         } else if (state instanceof Gone gone && !gone.announced()) {
-            write(around.stores()
+            write(shell.around()
+                    .stores()
                     .deadLetters()
-                    .deleteAll(id)
-                    .thenCompose(all -> around.stores().registry().delete(id)));
+                    .deleteAll(shell.id())
+                    .thenCompose(all -> shell.around().stores().registry().delete(shell.id())));
         }
     }
 
     private void write(CompletionStage<Boolean> written) {
         underWay = true;
-        context.pipeToSelf(
-                written, (done, failure) -> failure == null ? new RegistryWritten() : new AnnouncingFailed());
+        shell.context()
+                .pipeToSelf(
+                        written, (done, failure) -> failure == null ? new RegistryWritten() : new AnnouncingFailed());
     }
 
     private Registration registration(Live live) {
@@ -100,7 +93,7 @@ final class Announcing {
         var status = condition.status() == Status.REQUESTED ? Status.ACTIVE : condition.status();
         var subscription = live.profile().subscription();
         return new Registration(
-                id,
+                shell.id(),
                 live.profile().owner(),
                 subscription.criteria(),
                 new Standing(status, condition.error()),
@@ -111,22 +104,23 @@ final class Announcing {
     boolean tellTopic(SubscriptionState state) {
         if (state instanceof Live live && !live.isOff()) {
             var criteria = live.profile().subscription().criteria();
-            context.ask(
-                    TopicReply.class,
-                    around.topics().apply(live.topic()),
-                    TOPIC_TIMEOUT,
-                    (ActorRef<TopicReply> replyTo) -> new Register(id, criteria, replyTo),
-                    (reply, failure) -> reply instanceof Registered registered
-                            ? new TopicKnows(registered.head())
-                            : new AnnouncingFailed());
+            shell.context()
+                    .ask(
+                            TopicReply.class,
+                            shell.around().topics().apply(live.topic()),
+                            TOPIC_TIMEOUT,
+                            (ActorRef<TopicReply> replyTo) -> new Register(shell.id(), criteria, replyTo),
+                            (reply, failure) -> reply instanceof Registered registered
+                                    ? new TopicKnows(registered.head())
+                                    : new AnnouncingFailed());
             return false;
         }
-        topicOf(state).tell(new Deregister(id));
+        topicOf(state).tell(new Deregister(shell.id()));
         return true;
     }
 
     private RecipientRef<TopicCommand> topicOf(SubscriptionState state) {
-        return around.topics().apply(state instanceof Live live ? live.topic() : ((Gone) state).topic());
+        return shell.around().topics().apply(state instanceof Live live ? live.topic() : ((Gone) state).topic());
     }
 
     /** Whether the state has changed since this began: then it must begin anew instead of being written down. */
@@ -149,6 +143,6 @@ final class Announcing {
         stale = false;
         waiting.forEach(each -> each.replyTo().tell(new Refused(Refusal.UNAVAILABLE)));
         waiting.clear();
-        timers.startSingleTimer(AnnounceAgain.class, new AnnounceAgain(), AGAIN_AFTER);
+        shell.timers().startSingleTimer(AnnounceAgain.class, new AnnounceAgain(), AGAIN_AFTER);
     }
 }

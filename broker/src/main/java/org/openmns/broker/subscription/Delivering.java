@@ -1,0 +1,258 @@
+package org.openmns.broker.subscription;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.jspecify.annotations.Nullable;
+import org.openmns.broker.delivery.Outcome;
+import org.openmns.broker.subscription.LoopEffect.Load;
+import org.openmns.broker.subscription.LoopEffect.Pass;
+import org.openmns.broker.subscription.LoopEffect.TurnOff;
+import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
+import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.broker.topic.TopicLog;
+import org.openmns.event.Event;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionCommand.Notify;
+import org.openmns.topic.TopicCommand.Deregister;
+
+/** Tells the {@link DeliveryLoop} what happened, has done what it wants done, and writes its checkpoints. */
+final class Delivering {
+
+    record AttemptFinished(int life, long offset, int number, Instant at, Outcome outcome)
+            implements SubscriptionCommand.Internal {}
+
+    record PageRead(int life, Pass pass, TopicLog.Page page) implements SubscriptionCommand.Internal {}
+
+    record PageFailed(int life, Pass pass) implements SubscriptionCommand.Internal {}
+
+    record Loaded(int life, Load asked, Map<Long, Event> found) implements SubscriptionCommand.Internal {}
+
+    record LoadFailed(int life, Load asked) implements SubscriptionCommand.Internal {}
+
+    record Kept(int life, long offset, boolean durable) implements SubscriptionCommand.Internal {}
+
+    record StepDue() implements SubscriptionCommand.Internal {}
+
+    private final Shell shell;
+    private final Errands errands;
+    private final Announcing announcing;
+
+    private @Nullable DeliveryLoop loop;
+    private Instant stepPlanned = Instant.MAX;
+    private boolean stopping;
+
+    /** Until then what an earlier life of this entity has in flight may still be on its way. */
+    private Instant quietUntil = Instant.EPOCH;
+
+    Delivering(Shell shell, Announcing announcing) {
+        this.shell = shell;
+        this.errands = new Errands(shell);
+        this.announcing = announcing;
+    }
+
+    /** A subscription begins, in memory too. */
+    void begin(Live live) {
+        loop = new DeliveryLoop(
+                shell.id(),
+                live,
+                shell.around().options().loop(),
+                () -> ThreadLocalRandom.current().nextDouble(-1, 1));
+    }
+
+    /** Nobody wants anything delivered any more. */
+    void end() {
+        loop = null;
+    }
+
+    /** The entity has started, maybe anew in the same actor: takes up from what is stored. */
+    void recovered(SubscriptionState state) {
+        errands.restarted();
+        if (state instanceof Live live) {
+            begin(live);
+            quietUntil =
+                    shell.now().plus(live.profile().subscription().options().attemptTimeout());
+            stepSoon();
+        }
+    }
+
+    /** From now on nothing starts; what is in flight is awaited, and the entity stops once all is written down. */
+    void finish() {
+        stopping = true;
+    }
+
+    boolean isIdle(Live live, Duration awhile) {
+        return loop().isIdle(live, shell.now(), awhile);
+    }
+
+    DeliveryLoop loop() {
+        return Objects.requireNonNull(loop);
+    }
+
+    // What happened.
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> notified(Live live, Notify notify) {
+        if (live.isOff()) {
+            shell.around().topics().apply(live.topic()).tell(new Deregister(shell.id()));
+            return shell.effects().noReply();
+        }
+        loop().notified(live, notify, shell.now());
+        return step(live);
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> attemptFinished(Live live, AttemptFinished finished) {
+        errands.log(live, finished);
+        errands.landed(finished);
+        if (!errands.isStray(finished.life())) {
+            loop().finished(live, finished.offset(), finished.outcome(), shell.now());
+        }
+        return step(live);
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> pageRead(Live live, PageRead read) {
+        return heard(
+                live,
+                read.life(),
+                () -> loop().pageRead(
+                                live,
+                                read.pass(),
+                                read.page().events(),
+                                read.page().through(),
+                                shell.now()));
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> pageFailed(Live live, PageFailed failed) {
+        return heard(live, failed.life(), () -> loop().pageFailed(failed.pass(), shell.now()));
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> loaded(Live live, Loaded loaded) {
+        return heard(live, loaded.life(), () -> {
+            if (stopping) {
+                loop().putBack(loaded.asked());
+            } else {
+                loop().loaded(live, loaded.asked(), loaded.found(), shell.now());
+            }
+        });
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> loadFailed(Live live, LoadFailed failed) {
+        return heard(live, failed.life(), () -> loop().loadFailed(failed.asked(), shell.now()));
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> kept(Live live, Kept kept) {
+        return heard(live, kept.life(), () -> loop().kept(kept.offset(), kept.durable(), shell.now()));
+    }
+
+    /** An answer to what this life of the entity asked for; to an earlier one it says nothing. */
+    private ReplyEffect<SubscriptionFact, SubscriptionState> heard(Live live, int life, Runnable news) {
+        if (errands.isStray(life)) {
+            return shell.effects().noReply();
+        }
+        news.run();
+        return step(live);
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> stepDue(Live live, StepDue due) {
+        stepPlanned = Instant.MAX;
+        return step(live);
+    }
+
+    // What follows.
+
+    /** One path after a command, an outcome and a restart alike: do what there is to do, write down what is due. */
+    ReplyEffect<SubscriptionFact, SubscriptionState> step(Live live) {
+        var off = runAll(live);
+        if (off.isPresent()) {
+            return persistAndAnnounce(new TurnedOff(off.get().reason()));
+        }
+        if (loop().checkpointDue(shell.now()) || (stopping && loop().inFlight() == 0 && loop().isDirty())) {
+            return shell.effects()
+                    .persist(loop().checkpoint())
+                    .thenRun(this::checkpointed)
+                    .thenNoReply();
+        }
+        return stopping && loop().inFlight() == 0
+                ? shell.effects().stop().thenNoReply()
+                : shell.effects().noReply();
+    }
+
+    /** A step in its own message: whatever is to be written next needs a command of its own. */
+    void stepSoon() {
+        shell.context().getSelf().tell(new StepDue());
+    }
+
+    /** A change of the subscription itself. */
+    ReplyEffect<SubscriptionFact, SubscriptionState> persistAndAnnounce(SubscriptionFact fact) {
+        return shell.effects()
+                .persist(fact)
+                .thenRun((Live live) -> {
+                    loop().changed(live);
+                    announcing.begin(live);
+                })
+                .thenNoReply();
+    }
+
+    private void checkpointed(SubscriptionState state) {
+        var live = (Live) state;
+        tellProgress(live);
+        announcing.begin(live);
+        stepSoon();
+    }
+
+    /** So that the topic knows what it may have to wake this subscription for. */
+    void tellProgress(Live live) {
+        shell.around().topics().apply(live.topic()).tell(loop().progress(live, shell.now()));
+    }
+
+    /** Progress is told and deliveries go on: a fact about them has been written. */
+    void carryOn(Live live) {
+        tellProgress(live);
+        runAll(live);
+    }
+
+    private Optional<TurnOff> runAll(Live live) {
+        var off = Optional.<TurnOff>empty();
+        for (var effect : mayStart() ? loop().next(live, shell.now()) : loop().drain()) {
+            if (effect instanceof TurnOff turnOff) {
+                off = Optional.of(turnOff);
+            } else {
+                errands.run(live, effect);
+            }
+        }
+        plan(live);
+        return off;
+    }
+
+    private boolean mayStart() {
+        return !stopping && !isQuiet();
+    }
+
+    private boolean isQuiet() {
+        return errands.hasStrays() && shell.now().isBefore(quietUntil);
+    }
+
+    private void plan(Live live) {
+        if (stopping) {
+            return;
+        }
+        var now = shell.now();
+        var wake = isQuiet() ? quietUntil : loop().wakeAt(live, now);
+        if (wake.isBefore(stepPlanned)) {
+            stepPlanned = wake;
+            var wait = Duration.between(now, wake);
+            shell.timers()
+                    .startSingleTimer(
+                            StepDue.class,
+                            new StepDue(),
+                            wait.isNegative() ? Duration.ZERO : earlier(wait, Duration.ofHours(1)));
+        }
+    }
+
+    private static Duration earlier(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,74 @@
+package org.openmns.broker.subscription;
+
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.openmns.broker.subscription.SubscriptionEntity.Stop;
+import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.subscription.SubscriptionCommand;
+
+/** How a subscription leaves memory: passivated when it has nothing to do, or handed over to another node. */
+final class Leaving {
+
+    record PassivateDue() implements SubscriptionCommand.Internal {}
+
+    record StopDue() implements SubscriptionCommand.Internal {}
+
+    /** What is in flight then is not awaited any longer. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
+
+    private final Shell shell;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final Delivering delivering;
+    private final Announcing announcing;
+
+    Leaving(Shell shell, ActorRef<ClusterSharding.ShardCommand> shard, Delivering delivering, Announcing announcing) {
+        this.shell = shell;
+        this.shard = shard;
+        this.delivering = delivering;
+        this.announcing = announcing;
+    }
+
+    void recovered() {
+        passivateLater();
+    }
+
+    private void passivateLater() {
+        shell.timers().startSingleTimer(PassivateDue.class, new PassivateDue(), passivateAfter());
+    }
+
+    private Duration passivateAfter() {
+        return shell.around().options().passivateAfter();
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> passivateDue(SubscriptionState state, PassivateDue due) {
+        var idle = !(state instanceof Live live) || delivering.isIdle(live, passivateAfter());
+        if (idle && !announcing.isUnderWay()) {
+            if (state instanceof Live live && live.place().goesBack()) {
+                delivering.tellProgress(live);
+            }
+            shard.tell(new ClusterSharding.Passivate<>(shell.context().getSelf()));
+        }
+        // Again later in any case: should the shard not heed it, it is asked once more.
+        passivateLater();
+        return shell.effects().noReply();
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> stop(SubscriptionState state, Stop stop) {
+        delivering.finish();
+        shell.timers().startSingleTimer(StopDue.class, new StopDue(), STOP_MAX);
+        return state instanceof Live live
+                ? delivering.step(live)
+                : shell.effects().stop().thenNoReply();
+    }
+
+    ReplyEffect<SubscriptionFact, SubscriptionState> stopNow(SubscriptionState state, StopDue due) {
+        return state instanceof Live && delivering.loop().isDirty()
+                ? shell.effects()
+                        .persist(delivering.loop().checkpoint())
+                        .thenStop()
+                        .thenNoReply()
+                : shell.effects().stop().thenNoReply();
+    }
+}
