@@ -1,5 +1,6 @@
 package org.openmns.broker.subscription;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.openmns.event.Event;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
@@ -15,7 +16,14 @@ sealed interface LoopEffect {
     record ReadLog(Pass pass, long after, long through) implements LoopEffect {}
 
     /** Reads the bodies of parked deliveries again. Answered by {@code loaded}. */
-    record Load(Set<Long> fromLog, Set<Long> fromDeadLetters) implements LoopEffect {}
+    record Load(Set<Long> fromLog, Set<Long> fromDeadLetters) implements LoopEffect {
+
+        Set<Long> all() {
+            var all = new HashSet<>(fromLog);
+            all.addAll(fromDeadLetters);
+            return all;
+        }
+    }
 
     /** Keeps a dead letter. Answered by {@code kept}. */
     record Keep(Occurrence occurrence, int attempts, String error) implements LoopEffect {}

@@ -143,14 +143,14 @@ class DeliveryLoopTest {
 
         assertThat(loop.next(live, NOON))
                 .noneMatch(effect -> effect instanceof Tell tell && tell.command() instanceof Rejoin);
-        assertThat(loop.intake().isPulling()).isFalse();
+        assertThat(loop.feed().isPulling()).isFalse();
     }
 
     @Test
     void afterAPauseTheTopicIsAskedToPushAgain() {
         loop.next(live, NOON);
         loop.notified(live, new Notify(0, 0, List.of(), 0), NOON);
-        assertThat(loop.intake().isPulling()).isFalse();
+        assertThat(loop.feed().isPulling()).isFalse();
 
         loop.resumed();
 
