@@ -1,7 +1,7 @@
 package org.openmns.broker.subscription;
 
 import java.time.Instant;
-import org.openmns.broker.subscription.SubscriptionState.Failures;
+import org.openmns.broker.subscription.Condition.Failures;
 import org.openmns.subscription.RetrySchedule;
 
 /**

@@ -13,7 +13,6 @@ import org.openmns.broker.subscription.LoopEffect.Forget;
 import org.openmns.broker.subscription.LoopEffect.Keep;
 import org.openmns.broker.subscription.LoopEffect.TurnOff;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
-import org.openmns.broker.subscription.SubscriptionState.Condition;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.Subscription.Status;

@@ -3,7 +3,6 @@ package org.openmns.broker.subscription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.openmns.broker.subscription.SubscriptionState.Condition;
 import org.openmns.broker.subscription.SubscriptionState.Replaying;
 import org.openmns.protocol.Message;
 import org.openmns.subscription.Secrets;

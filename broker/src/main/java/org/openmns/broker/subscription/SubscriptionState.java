@@ -17,7 +17,6 @@ import org.openmns.subscription.Subscription;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionReply.Counts;
 import org.openmns.subscription.SubscriptionReply.Expiry;
-import org.openmns.subscription.SubscriptionReply.LastError;
 
 /** State of one subscription as it is stored, and the only code that computes the next one. */
 sealed interface SubscriptionState extends Message {
@@ -206,51 +205,6 @@ sealed interface SubscriptionState extends Message {
 
     /** A past range that is delivered again before anything newer: settled up to {@code cursor}, until {@code through}. */
     record Replaying(Cursor cursor, long through) {}
-
-    /** How the endpoint fares; {@code failures} in a row open the breaker. */
-    record Condition(
-            Status status,
-            Optional<String> error,
-            Failures failures,
-            Optional<Instant> lastSuccess,
-            Optional<LastError> lastError) {
-
-        static final Condition NEW =
-                new Condition(Status.REQUESTED, Optional.empty(), Failures.NONE, Optional.empty(), Optional.empty());
-
-        /** After the subscriber changed something: one that was off starts anew at the head of its topic. */
-        Condition renewed() {
-            return switch (status) {
-                case OFF, REQUESTED -> NEW;
-                case ERROR, ACTIVE -> with(Status.ACTIVE);
-            };
-        }
-
-        /** One that is off stays off, whatever becomes of what was in flight. */
-        Condition succeeded(Instant now) {
-            return status == Status.ERROR
-                    ? new Condition(Status.ACTIVE, Optional.empty(), Failures.NONE, Optional.of(now), lastError)
-                    : new Condition(status, error, Failures.NONE, Optional.of(now), lastError);
-        }
-
-        Condition turnedOff(String reason) {
-            return new Condition(Status.OFF, Optional.of(reason), failures, lastSuccess, lastError);
-        }
-
-        Condition with(Status next) {
-            return new Condition(next, Optional.empty(), failures, lastSuccess, lastError);
-        }
-    }
-
-    /** Failed attempts without a success between them, and since when. */
-    record Failures(int inARow, Optional<Instant> since) {
-
-        static final Failures NONE = new Failures(0, Optional.empty());
-
-        Failures plusOne(Instant now) {
-            return new Failures(inARow + 1, Optional.of(since.orElse(now)));
-        }
-    }
 
     /** What has come of all deliveries so far; the latest expiries are listed, all are counted. */
     record Tally(Counts counts, List<Expiry> expired) {

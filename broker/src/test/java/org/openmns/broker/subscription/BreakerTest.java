@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.subscription.Breaker.Position;
-import org.openmns.broker.subscription.SubscriptionState.Failures;
+import org.openmns.broker.subscription.Condition.Failures;
 import org.openmns.subscription.RetrySchedule;
 
 class BreakerTest {
