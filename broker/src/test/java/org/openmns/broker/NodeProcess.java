@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program in a process of its own, on the JVM and the class path of the test: what kill -9 and exit codes are about. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
     /** A start takes seconds; this is for a machine that does much else. */
     private static final Duration READY_MAX = Duration.ofMinutes(2);
@@ -26,7 +27,19 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Runs the program with these arguments; returns at once. */
-    static NodeProcess run(String... arguments) throws IOException {
+    public static NodeProcess run(String... arguments) throws IOException {
+        return run(Map.of(), arguments);
+    }
+
+    /** As {@link #run(String...)}, with these variables beside those of the test. */
+    public static NodeProcess run(Map<String, String> environment, String... arguments) throws IOException {
+        var builder = new ProcessBuilder(command(arguments));
+        builder.environment().putAll(environment);
+        return new NodeProcess(builder.start());
+    }
+
+    /** What to start the program with these arguments by. */
+    public static List<String> command(String... arguments) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         // A short life: the first compiler is enough. The launcher script says the same of Unsafe.
@@ -36,22 +49,23 @@ final class NodeProcess implements AutoCloseable {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
-        return new NodeProcess(new ProcessBuilder(command).start());
+        return command;
     }
 
     /** Starts a node on this port and this data directory; returns at once. */
-    static NodeProcess start(int port, Path data) throws IOException {
+    public static NodeProcess start(int port, Path data) throws IOException {
         return run("start", "--port", Integer.toString(port), "--data", data.toString());
     }
 
-    static int freePort() throws IOException {
+    /** A port that nobody listens on, for now. */
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** Waits until it has said that it listens, and what to try first. */
-    NodeProcess awaitReady() throws InterruptedException {
+    public NodeProcess awaitReady() throws InterruptedException {
         if (!output.await(text -> text.contains("/inbox/me\n"), READY_MAX)) {
             throw new AssertionError("the node is not ready; it said:\n" + output() + errors());
         }
@@ -59,7 +73,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Waits for its end and answers its exit code. */
-    int awaitEnd(Duration atMost) throws InterruptedException {
+    public int awaitEnd(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the process has not ended within " + atMost + "; it said:\n" + errors());
         }
@@ -69,12 +83,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void askToStop() {
+    public void askToStop() {
         process.destroy();
     }
 
     /** SIGKILL; returns once the process is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
@@ -82,11 +96,13 @@ final class NodeProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    String output() {
+    /** What it has printed so far. */
+    public String output() {
         return output.text();
     }
 
-    String errors() {
+    /** What it has said on standard error so far. */
+    public String errors() {
         return errors.text();
     }
 

@@ -1,4 +1,4 @@
-package org.openmns.broker;
+package org.openmns.broker.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openmns.broker.KillLedger.Told;
+import org.openmns.broker.NodeProcess;
+import org.openmns.broker.fault.FaultSink.Endpoint;
 
 /**
  * A real full disk: a small file system in memory, which is mounted for this test. That takes the right to mount; without
@@ -32,7 +33,8 @@ class FullDiskTest {
     private static final String PADDING = "x".repeat(200_000);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final KillLedger ledger = new KillLedger(1, told -> true);
+    private final Timeline timeline = new Timeline();
+    private final Ledger ledger = new Ledger(told -> true, timeline);
     private boolean mounted;
     private int next = 1;
 
@@ -58,8 +60,8 @@ class FullDiskTest {
     @Test
     void aFullDiskIsA503AndNothingThatWasAnsweredIsLostWhenThereIsSpaceAgain()
             throws IOException, InterruptedException {
-        try (var sink = new KillSink(Map.of("full", ledger), 1)) {
-            try (var node = NodeProcess.run("start", "--port", "0", "--data", directory.toString())) {
+        try (var sink = new FaultSink(0, Map.of("full", new Endpoint(ledger, Mood.MOODY)), name -> {}, 1)) {
+            try (var node = start(0)) {
                 var url = url(node);
                 subscribe(url, sink.url("full"));
 
@@ -81,16 +83,15 @@ class FullDiskTest {
                 node.askToStop();
                 assertThat(node.awaitEnd(Duration.ofSeconds(15))).isIn(0, 143);
             }
-            assertAllIsInTheLog(sink);
+            assertAllIsInTheLog();
         }
-        assertThat(ledger.verdict().lost()).isEmpty();
-        assertThat(ledger.verdict().disorder()).noneMatch(what -> what.contains(" before "));
+        assertThat(ledger.verdict(Topic.PRACTICE).lost()).isEmpty();
+        assertThat(ledger.verdict(Topic.PRACTICE).disorder()).noneMatch(what -> what.contains(" before "));
     }
 
     /** What is in the log is recognised when it is published again; what was not would be delivered again. */
-    private void assertAllIsInTheLog(KillSink sink) throws IOException, InterruptedException {
-        sink.newLife();
-        try (var node = NodeProcess.run("start", "--port", "0", "--data", directory.toString())) {
+    private void assertAllIsInTheLog() throws IOException, InterruptedException {
+        try (var node = start(1)) {
             var url = url(node);
             for (var number = 1; number <= next; number++) {
                 assertThat(publish(url, number).statusCode()).isEqualTo(200);
@@ -98,9 +99,9 @@ class FullDiskTest {
             assertThat(ledger.awaitAll(AGAIN_MAX)).isTrue();
             ledger.awaitQuiet(Duration.ofSeconds(2));
         }
-        System.out.println(
-                "FullDiskTest events=" + next + " repeats=" + ledger.verdict().repeats());
-        assertThat(ledger.verdict().repeats()).doesNotContainKey(1);
+        System.out.println("FullDiskTest events=" + next + " repeats="
+                + ledger.verdict(Topic.PRACTICE).repeats());
+        assertThat(ledger.verdict(Topic.PRACTICE).repeats()).doesNotContainKey(1);
     }
 
     /** Publishes one event after the other, each until it is answered 200, until the answer has this status. */
@@ -109,7 +110,7 @@ class FullDiskTest {
         while (true) {
             var answer = publish(url, next);
             if (answer.statusCode() == 200) {
-                ledger.published(new Told(0, next));
+                ledger.published(told(next));
                 next++;
             }
             if (answer.statusCode() == status) {
@@ -121,8 +122,8 @@ class FullDiskTest {
 
     private HttpResponse<String> publish(String url, int number) throws IOException, InterruptedException {
         var event = """
-                {"specversion":"1.0","id":"%s","source":"uk.nhs.personal-demographics-service","type":"pds-change-of-gp-2",\
-                "time":"2026-01-01T09:00:00Z","subject":"9000000009","data":"%s"}""".formatted(new Told(0, number).id(), PADDING);
+                {"specversion":"1.0","id":"%s","source":"uk.nhs.tests","type":"pds-change-of-gp-2",\
+                "time":"2026-01-01T09:00:00Z","subject":"9000000009","data":"%s"}""".formatted(told(number).id(), PADDING);
         var answer = post(url + "/events", "application/cloudevents+json", event);
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
         return answer;
@@ -131,10 +132,19 @@ class FullDiskTest {
     private void subscribe(String url, String endpoint) throws IOException, InterruptedException {
         var body = """
                 {"resourceType":"Subscription","status":"requested","reason":"full","criteria":"eventType='pds-change-of-gp-2'",\
-                "channel":{"type":"rest-hook","endpoint":"%s","payload":"application/json"},\
+                "channel":{"type":"rest-hook","endpoint":"%s","payload":"application/fhir+json"},\
                 "delivery":{"retries":["PT0.2S","PT0.5S","PT1S","PT1S","PT1S","PT1S"]}}""".formatted(endpoint);
         assertThat(post(url + "/subscriptions", "application/fhir+json", body).statusCode())
                 .isEqualTo(201);
+    }
+
+    private NodeProcess start(int life) throws IOException {
+        var environment = Map.of("OPENMNS_PUBLIC_BASE_URL", new Incarnation(0, life).publicUrl());
+        return NodeProcess.run(environment, "start", "--port", "0", "--data", directory.toString());
+    }
+
+    private static Told told(int number) {
+        return new Told(Topic.PRACTICE, 0, number);
     }
 
     private static String url(NodeProcess node) throws InterruptedException {
