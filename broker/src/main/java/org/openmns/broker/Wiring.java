@@ -3,7 +3,6 @@ package org.openmns.broker;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -52,7 +51,7 @@ final class Wiring {
         var regions = entities();
         var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop);
         var ingresses =
-                new Ingresses(parts.system(), topics(), parts.settings().topic().batch());
+                new Ingresses(parts.system(), this::topic, parts.settings().topic().batch());
         housekeeping(catalogue, ingresses);
         var vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, enrichment));
         var node = parts.settings().node();
@@ -67,7 +66,7 @@ final class Wiring {
     private Regions entities() {
         var clock = Clock.systemUTC();
         var topicSurroundings = new TopicEntity.Surroundings(
-                parts.stores().registry(), parts.stores().log(), subscriptions(), clock);
+                parts.stores().registry(), parts.stores().log(), this::subscription, clock);
         var topicOptions = new TopicOptions(parts.settings().topic());
         var topicRegion = sharding.init(Entity.of(
                 TopicCommand.TYPE_KEY,
@@ -75,7 +74,7 @@ final class Wiring {
         var surroundings = new Surroundings(
                 parts.stores(),
                 parts.webhook(),
-                topics(),
+                this::topic,
                 SubscriptionOptions.from(parts.settings().delivery()),
                 clock);
         var subscriptionRegion = sharding.init(Entity.of(
@@ -89,10 +88,10 @@ final class Wiring {
 
     private void housekeeping(Catalogue catalogue, Ingresses ingresses) {
         var retention = new Retention(
-                parts.system(), parts.stores().log(), parts.database(), new Retention.Peers(topics(), subscriptions()));
+                parts.system(), parts.stores().log(), parts.database(), new Retention.Peers(this::topic, this::subscription));
         var charge = new Housekeeping.Charge(
                 catalogue,
-                topics(),
+                this::topic,
                 ingresses,
                 retention,
                 new Housekeeping.Records(parts.stores().attempts(), parts.database(), Clock.systemUTC()));
@@ -104,7 +103,7 @@ final class Wiring {
         var settings = parts.settings();
         var ports = new HttpApi.Ports(
                 ingresses,
-                subscriptions(),
+                this::subscription,
                 new HttpApi.Stored(
                         Directories.of(parts.stores().registry(), Clock.systemUTC()),
                         Directories.of(parts.stores().attempts(), parts.stores().deadLetters())),
@@ -146,11 +145,11 @@ final class Wiring {
                 Optional.empty());
     }
 
-    private Function<TopicName, RecipientRef<TopicCommand>> topics() {
-        return topic -> sharding.entityRefFor(TopicCommand.TYPE_KEY, topic.value());
+    private RecipientRef<TopicCommand> topic(TopicName name) {
+        return sharding.entityRefFor(TopicCommand.TYPE_KEY, name.value());
     }
 
-    private Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions() {
-        return id -> sharding.entityRefFor(SubscriptionCommand.TYPE_KEY, id.toString());
+    private RecipientRef<SubscriptionCommand> subscription(SubscriptionId id) {
+        return sharding.entityRefFor(SubscriptionCommand.TYPE_KEY, id.toString());
     }
 }

@@ -63,7 +63,7 @@ final class Heartbeats implements AutoCloseable {
     }
 
     private void every(Duration interval, Runnable work) {
-        thread.scheduleWithFixedDelay(
+        var unused = thread.scheduleWithFixedDelay(
                 () -> guarded(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -38,7 +38,7 @@ public final class Joining {
     private Joining(ActorSystem<?> system, Optional<Heartbeats> heartbeats) {
         this.system = system;
         this.heartbeats = heartbeats;
-        Cluster.get(system).registerOnMemberUp(() -> joined.complete(Done.getInstance()));
+        Cluster.get(system).registerOnMemberUp(this::joined);
     }
 
     /** What an actor system on PostgreSQL must be started with so that its node can join; the configuration is complete. */
@@ -67,9 +67,7 @@ public final class Joining {
                         () -> CompletableFuture.runAsync(heartbeats::close).thenApply(nothing -> Done.getInstance()));
         heartbeats.start();
         ClusterBootstrap.get(classic).start();
-        var joining = new Joining(system, Optional.of(heartbeats));
-        joining.joined.thenRun(joining::sayJoined);
-        return joining;
+        return new Joining(system, Optional.of(heartbeats));
     }
 
     /** The port may have been a free one. */
@@ -79,8 +77,11 @@ public final class Joining {
         return new Place(management.settings().getHttpHostname(), uri.getPort());
     }
 
-    private void sayJoined() {
-        log.info("node {} is in the cluster", Place.of(Cluster.get(system).selfAddress()));
+    private void joined() {
+        if (heartbeats.isPresent()) {
+            log.info("node {} is in the cluster", Place.of(Cluster.get(system).selfAddress()));
+        }
+        joined.complete(Done.getInstance());
     }
 
     /** Tells the others where the API of this node is. */

@@ -7,31 +7,37 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Properties;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
+import java.util.regex.Pattern;
 
 /** The address of this machine on its way to the database server: where the other nodes, which use it too, can reach us. */
 final class LocalAddress {
+
+    private static final int USUAL_PORT = 5432;
+
+    private static final Pattern SERVERS = Pattern.compile("jdbc:postgresql://([^/?]*)");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(\\d{1,5}))?");
 
     private LocalAddress() {}
 
     /** That of the first server of the URL that there is a way to; the loopback address where there is none. */
     static String towards(String url) {
-        var parsed = Driver.parseURL(url, new Properties());
-        if (parsed != null) {
-            var hosts = parsed.getProperty(PGProperty.PG_HOST.getName(), "localhost")
-                    .split(",");
-            var ports = parsed.getProperty(PGProperty.PG_PORT.getName(), "5432").split(",");
-            for (var i = 0; i < hosts.length; i++) {
-                var found = towards(hosts[i], Integer.parseInt(ports[Math.min(i, ports.length - 1)]));
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
+        var matcher = SERVERS.matcher(url);
+        var servers = matcher.lookingAt() ? matcher.group(1) : "";
+        return Arrays.stream(servers.split(",", -1))
+                .flatMap(server -> towardsServer(server).stream())
+                .findFirst()
+                .orElseGet(() -> text(InetAddress.getLoopbackAddress()));
+    }
+
+    private static Optional<String> towardsServer(String server) {
+        var matcher = HOST_AND_PORT.matcher(server);
+        if (!matcher.matches()) {
+            return Optional.empty();
         }
-        return InetAddress.getLoopbackAddress().getHostAddress();
+        var host = matcher.group(1).isEmpty() ? "localhost" : matcher.group(1);
+        return towards(host, matcher.group(2) == null ? USUAL_PORT : Integer.parseInt(matcher.group(2)));
     }
 
     /** To connect a datagram socket sends nothing; it only asks the system for the way. */
@@ -41,7 +47,7 @@ final class LocalAddress {
             return Optional.of(socket.getLocalAddress())
                     .filter(address -> !address.isAnyLocalAddress())
                     .map(LocalAddress::text);
-        } catch (UnknownHostException | SocketException | UncheckedIOException unreachable) {
+        } catch (UnknownHostException | SocketException | UncheckedIOException | IllegalArgumentException unreachable) {
             return Optional.empty();
         }
     }
