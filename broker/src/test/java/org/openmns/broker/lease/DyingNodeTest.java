@@ -1,0 +1,80 @@
+package org.openmns.broker.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.Postgres;
+
+/**
+ * Of two nodes either one is killed (SIGKILL), and the other one serves everything. {@code -Dopenmns.lease.rounds=N} kills N
+ * times in turns, where there are two by default.
+ */
+class DyingNodeTest {
+
+    private static final int ROUNDS = Integer.getInteger("openmns.lease.rounds", 2);
+
+    /** What is promised. */
+    private static final Duration RECOVERY_MAX = Duration.ofSeconds(15);
+
+    /** What the survivor says when a phase of the takeover ends. */
+    private static final List<String> PHASES =
+            List.of("Marking node", "SBR took decision", "acquired lease", "is removing", "Singleton manager starting");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void leavesAnotherOneThatServesEverythingWithinFifteenSeconds() throws IOException {
+        try (var cluster = new TwoNodes(Postgres.emptyDatabase(), directory)) {
+            var first = cluster.start(0);
+            var second = cluster.start(1);
+            cluster.subscribe(second);
+            cluster.serve(first, System.nanoTime());
+
+            // The lower address is the older one in the first round; afterwards the survivor is, which dies next.
+            var pair = List.of(first, second);
+            for (var round = 0; round < ROUNDS; round++) {
+                pair = killAndReplace(cluster, pair, round);
+            }
+        }
+    }
+
+    private static List<ClusterProcess> killAndReplace(TwoNodes cluster, List<ClusterProcess> pair, int round)
+            throws IOException {
+        var dies = round % 2;
+        var survivor = pair.get(1 - dies);
+        pair.get(dies).close();
+        var killed = System.nanoTime();
+
+        var recovery = cluster.serve(survivor, killed);
+
+        System.out.printf(
+                "DyingNodeTest round=%d killed=%s address, published=%d ms delivered=%d ms%s%n",
+                round,
+                dies == 0 ? "lower" : "higher",
+                recovery.published().toMillis(),
+                recovery.delivered().toMillis(),
+                phases(survivor, killed));
+        assertThat(recovery.published()).as(survivor.transcript()).isLessThan(RECOVERY_MAX);
+        assertThat(recovery.delivered()).as(survivor.transcript()).isLessThan(RECOVERY_MAX);
+        var replacement = cluster.start(dies);
+        cluster.serve(replacement, System.nanoTime());
+        assertThat(survivor.isAlive()).isTrue();
+        return dies == 0 ? List.of(replacement, survivor) : List.of(survivor, replacement);
+    }
+
+    private static String phases(ClusterProcess survivor, long killed) {
+        return PHASES.stream()
+                .map(phase -> "; " + phase + " "
+                        + survivor.saidAfter(killed, phase)
+                                .map(Duration::toMillis)
+                                .orElse(-1L))
+                .collect(Collectors.joining());
+    }
+}
