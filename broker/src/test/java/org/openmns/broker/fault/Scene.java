@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.openmns.broker.PostgresServer;
@@ -16,6 +18,10 @@ record Scene(Cluster cluster, PostgresServer server, Trial trial) {
 
     /** A start takes seconds; this is for a machine that does much else. */
     private static final Duration READY_MAX = Duration.ofMinutes(2);
+
+    private static final int ATTEMPTS_MAX = 12;
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(6);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
@@ -44,28 +50,35 @@ record Scene(Cluster cluster, PostgresServer server, Trial trial) {
     }
 
     private String view() {
-        for (var door : cluster.doors()) {
+        return ask("/cluster").orElse("");
+    }
+
+    /** What this follower's subscription says of itself. */
+    String status(Follower follower) {
+        return ask("/subscriptions/" + trial.subscription(follower) + "/status")
+                .orElseThrow(() -> new AssertionError("no node tells the status of " + follower.name()));
+    }
+
+    /** The answer of the first node that has one; all are asked several times. */
+    private Optional<String> ask(String path) {
+        for (var attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            var door = cluster.doors().get(attempt % cluster.doors().size());
             try {
-                return get(door.resolve("/cluster"));
+                var answer = get(door.resolve(path));
+                if (answer.statusCode() == 200) {
+                    return Optional.of(answer.body());
+                }
             } catch (IOException gone) {
                 // Another one knows as well.
             }
         }
-        return "";
+        return Optional.empty();
     }
 
-    /** What this follower's subscription says of itself. */
-    String status(Follower follower) throws IOException {
-        return get(cluster.doors().get(0).resolve("/subscriptions/" + trial.subscription(follower) + "/status"));
-    }
-
-    private static String get(URI url) throws IOException {
+    private static HttpResponse<String> get(URI url) throws IOException {
         try {
-            var request =
-                    HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(5)).build();
-            return HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofString())
-                    .body();
+            var request = HttpRequest.newBuilder(url).timeout(ANSWER_MAX).build();
+            return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException(interrupted);
