@@ -1,7 +1,6 @@
 package org.openmns.broker.cluster;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -16,7 +15,7 @@ final class ManagementDesk implements Extension {
 
     private static final Id ID = new Id();
 
-    private final AtomicReference<Optional<Route>> route = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Route> route = Optional.empty();
 
     private static final class Id extends AbstractExtensionId<ManagementDesk> {
 
@@ -33,10 +32,10 @@ final class ManagementDesk implements Extension {
     /** From now on the management port tells this. */
     void open(Operations operations) {
         var routes = new OperatorRoutes(operations);
-        route.set(Optional.of(Directives.concat(routes.health(), routes.cluster())));
+        route = Optional.of(Directives.concat(routes.health(), routes.cluster()));
     }
 
     Optional<Route> route() {
-        return route.get();
+        return route;
     }
 }
