@@ -93,7 +93,8 @@ final class ClusterProcess implements AutoCloseable {
     void await(String text, Duration atMost) {
         var until = System.nanoTime() + atMost.toNanos();
         while (saidAfter(0, text).isEmpty()) {
-            if (System.nanoTime() > until || !process.isAlive() && saidAfter(0, text).isEmpty()) {
+            if (System.nanoTime() > until
+                    || !process.isAlive() && saidAfter(0, text).isEmpty()) {
                 throw new AssertionError("never said '" + text + "' but:\n" + transcript());
             }
             LockSupport.parkNanos(5_000_000);
@@ -128,7 +129,9 @@ final class ClusterProcess implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     boolean isAlive() {
