@@ -16,6 +16,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.PublishedEvents;
 import org.openmns.broker.store.Database;
@@ -41,7 +42,7 @@ class TwoWritersTest {
     /** Invariant 6. */
     @Test
     void ofTwoWritersOneSucceedsAndTheOtherStopsRecoversAndContinues() {
-        var location = DatabaseLocation.inDirectory(directory);
+        var location = Databases.in(directory);
         try (var database = Database.open(location);
                 var one = new Writer("one", location, database);
                 var other = new Writer("other", location, database)) {
