@@ -46,7 +46,7 @@ class ClusterFaultTest {
     /** Every way is used four times a second, so one that was silent for so long does not work. */
     private static final long CALM_MILLIS = 1_500;
 
-    private static final Duration CALM_MAX = Duration.ofMinutes(2);
+    private static final Duration CALM_MAX = Duration.ofMinutes(4);
     private static final Duration DELIVERED_MAX = Duration.ofMinutes(3);
 
     private static final List<Follower> WATCHED = List.of(

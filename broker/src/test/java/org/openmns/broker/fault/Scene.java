@@ -17,7 +17,7 @@ import org.openmns.broker.fault.Timeline.Episode;
 record Scene(Cluster cluster, PostgresServer server, Trial trial) {
 
     /** A start takes seconds; this is for a machine that does much else. */
-    private static final Duration READY_MAX = Duration.ofMinutes(2);
+    private static final Duration READY_MAX = Duration.ofMinutes(4);
 
     private static final int ATTEMPTS_MAX = 12;
 
