@@ -3,6 +3,7 @@ package org.openmns.broker.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,11 +144,18 @@ class ClusterFaultTest {
     }
 
     private void goThrough(Fault fault) throws IOException, InterruptedException {
+        var delivered = trial.delivered();
+        var retried = trial.receipts().retriedOften();
         var episode = trial.timeline().begin(fault.kind());
+        System.out.println(episode + " begins: " + fault);
         fault.happen(scene, episode);
         trial.timeline().over(episode);
         awaitCalm(episode.toString());
-        System.out.println(recoveries.note(episode));
+        System.out.printf(
+                "%s; meanwhile %d deliveries, %d events needed more than one retry%n",
+                recoveries.note(episode),
+                trial.delivered() - delivered,
+                trial.receipts().retriedOften() - retried);
     }
 
     private void awaitCalm(String after) {
@@ -209,7 +217,7 @@ class ClusterFaultTest {
         assertThat(judgement.repeatsMax()).isLessThanOrEqualTo(REPEATS_MAX);
     }
 
-    private java.net.URI door() {
+    private URI door() {
         return cluster.doors().get(0);
     }
 

@@ -189,6 +189,10 @@ final class Ledger {
         }
     }
 
+    synchronized long deliveries() {
+        return deliveries;
+    }
+
     synchronized long outstanding() {
         return outstanding;
     }

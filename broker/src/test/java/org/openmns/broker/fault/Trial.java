@@ -98,6 +98,11 @@ final class Trial implements AutoCloseable {
         return new Judgement(deliveriesMade, lost, disorder, repeats, repeatsMax, overlaps);
     }
 
+    /** How many requests were answered with success until now. */
+    long delivered() {
+        return ledgers.values().stream().mapToLong(Ledger::deliveries).sum();
+    }
+
     Ledger ledger(Follower follower) {
         return Objects.requireNonNull(ledgers.get(follower));
     }
