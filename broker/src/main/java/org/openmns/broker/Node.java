@@ -104,7 +104,7 @@ public final class Node implements AutoCloseable {
             Standstill.watch(parts.system());
         }
         var binding = new Wiring(parts)
-                .open(CatalogueFile.read(config), enrichment)
+                .open(CatalogueFile.read(config), enrichment, joining)
                 .toCompletableFuture()
                 .join();
         joining.opened(binding.localAddress().getPort());

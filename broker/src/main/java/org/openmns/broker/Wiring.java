@@ -9,6 +9,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.NodeOperations;
 import org.openmns.broker.cluster.Regions;
 import org.openmns.broker.cluster.StopPhase;
@@ -46,10 +47,10 @@ final class Wiring {
     }
 
     /** Starts the entities and what serves them, and opens the port. */
-    CompletionStage<ServerBinding> open(Catalogue catalogue, Enrichment enrichment) {
+    CompletionStage<ServerBinding> open(Catalogue catalogue, Enrichment enrichment, Joining joining) {
         var stop = new StopPhase();
         var regions = entities();
-        var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop);
+        var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop, joining::whyNot);
         var ingresses =
                 new Ingresses(parts.system(), this::topic, parts.settings().topic().batch());
         housekeeping(catalogue, ingresses);

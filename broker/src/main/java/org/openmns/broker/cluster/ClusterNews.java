@@ -1,7 +1,5 @@
 package org.openmns.broker.cluster;
 
-import static org.openmns.broker.cluster.ClusterViews.shown;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -97,7 +95,7 @@ final class ClusterNews {
     }
 
     private static String node(Member member) {
-        return "node " + shown(member.address());
+        return "node " + Place.of(member.address());
     }
 
     private static Optional<Line> info(String sentence) {

@@ -38,7 +38,7 @@ final class ClusterViews {
 
     /** The oldest first; members that are not up yet come last. */
     static final Comparator<Member> BY_AGE =
-            Comparator.comparingInt(Member::upNumber).thenComparing(member -> shown(member.address()));
+            Comparator.comparingInt(Member::upNumber).thenComparing(member -> place(member.address()));
 
     private final ActorSystem<?> system;
 
@@ -81,16 +81,16 @@ final class ClusterViews {
             var node = Optional.ofNullable(told.get(member.address()));
             members.add(member(state, member, members.size() + 1, node));
             if (node.isEmpty()) {
-                silent.add(shown(member.address()));
+                silent.add(place(member.address()));
             }
         }
         return new ClusterView(
-                shown(self),
-                Optional.ofNullable(state.getLeader()).map(ClusterViews::shown),
+                place(self),
+                Optional.ofNullable(state.getLeader()).map(ClusterViews::place),
                 byAge.stream()
                         .filter(member -> HOUSEKEEPERS.contains(member.status()))
                         .findFirst()
-                        .map(member -> shown(member.address())),
+                        .map(member -> place(member.address())),
                 members,
                 silent);
     }
@@ -99,7 +99,7 @@ final class ClusterViews {
             CurrentClusterState state, Member member, int age, Optional<Node> node) {
         var status = member.status().toString().toLowerCase(Locale.ROOT);
         return new ClusterView.Member(
-                shown(member.address()),
+                place(member.address()),
                 new Standing(status, !state.getUnreachable().contains(member), age),
                 new Software(member.appVersion().version(), roles(member)),
                 node);
@@ -120,8 +120,7 @@ final class ClusterViews {
         return members;
     }
 
-    /** As operators know it: host and port, without the library's name for it. */
-    static String shown(Address address) {
-        return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+    private static String place(Address address) {
+        return Place.of(address).toString();
     }
 }

@@ -2,7 +2,10 @@ package org.openmns.broker.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.MemberStatus;
@@ -28,13 +31,18 @@ public final class NodeOperations implements Operations {
         this.views = new ClusterViews(system);
     }
 
-    /** From now on this node can be asked, by HTTP and by others of its cluster. */
-    public static NodeOperations start(ActorSystem<?> system, Regions regions, Database database, StopPhase stop) {
+    /** From now on this node can be asked, by HTTP and by others of its cluster; {@code whyNot} it has not joined. */
+    public static NodeOperations start(
+            ActorSystem<?> system,
+            Regions regions,
+            Database database,
+            StopPhase stop,
+            Supplier<Optional<String>> whyNot) {
         system.systemActorOf(NodeDesk.create(regions, stop), NodeDesk.NAME, Props.empty());
         var self = Cluster.get(system).selfMember().address();
         var checks = new Readiness.Checks(
                 stop::isDraining,
-                () -> Cluster.get(system).selfMember().status().equals(MemberStatus.up()),
+                () -> notMember(system, whyNot),
                 () -> Regions.isRegistered(regions.topics(), self, REGION_TIMEOUT)
                         .thenCombine(
                                 Regions.isRegistered(regions.subscriptions(), self, REGION_TIMEOUT),
@@ -44,6 +52,13 @@ public final class NodeOperations implements Operations {
         var operations = new NodeOperations(system, stop, new Readiness(checks, System::nanoTime));
         ManagementDesk.of(system).open(operations);
         return operations;
+    }
+
+    private static Optional<String> notMember(ActorSystem<?> system, Supplier<Optional<String>> whyNot) {
+        var status = Cluster.get(system).selfMember().status();
+        return status.equals(MemberStatus.up())
+                ? Optional.empty()
+                : whyNot.get().or(() -> Optional.of("it is " + status.toString().toLowerCase(Locale.ROOT)));
     }
 
     /** The process works as long as it answers, unless the others have gone on without it: then it must start anew. */

@@ -3,6 +3,7 @@ package org.openmns.broker.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class Readiness {
     /** What is looked at. The first two are known at once. */
     record Checks(
             BooleanSupplier stopping,
-            BooleanSupplier member,
+            Supplier<Optional<String>> notMember,
             Supplier<CompletionStage<Boolean>> regions,
             Supplier<CompletionStage<?>> database) {}
 
@@ -46,13 +47,13 @@ final class Readiness {
         if (checks.stopping().getAsBoolean()) {
             return CompletableFuture.completedStage(List.of("this node is stopping"));
         }
-        if (!checks.member().getAsBoolean()) {
-            return CompletableFuture.completedStage(List.of("this node is not an up member of the cluster"));
-        }
-        return asked();
+        return checks.notMember()
+                .get()
+                .map(why -> CompletableFuture.completedStage(List.of("this node is not in the cluster: " + why)))
+                .orElseGet(this::asked);
     }
 
-    private synchronized CompletableFuture<List<String>> asked() {
+    private synchronized CompletionStage<List<String>> asked() {
         var known = last;
         if (known != null && (!known.isDone() || nanoTime.getAsLong() - lastNanos < FRESH_NANOS)) {
             return known;

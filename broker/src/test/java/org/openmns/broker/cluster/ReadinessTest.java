@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +20,13 @@ class ReadinessTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger questions = new AtomicInteger();
     private boolean stopping;
-    private boolean member = true;
+    private Optional<String> notMember = Optional.empty();
     private boolean registered = true;
     private Supplier<CompletionStage<?>> database = () -> CompletableFuture.completedStage(1);
 
     private final Readiness readiness = new Readiness(
             new Readiness.Checks(
-                    () -> stopping, () -> member, () -> CompletableFuture.completedStage(registered), this::ask),
+                    () -> stopping, () -> notMember, () -> CompletableFuture.completedStage(registered), this::ask),
             nanos::get);
 
     private CompletionStage<?> ask() {
@@ -59,9 +60,9 @@ class ReadinessTest {
 
     @Test
     void isNotReadyUnlessItIsAMember() {
-        member = false;
+        notMember = Optional.of("it is joining");
 
-        assertThat(reasons()).containsExactly("this node is not an up member of the cluster");
+        assertThat(reasons()).containsExactly("this node is not in the cluster: it is joining");
     }
 
     @Test
