@@ -13,6 +13,7 @@ import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.NodeOperations;
 import org.openmns.broker.cluster.Regions;
 import org.openmns.broker.cluster.StopPhase;
+import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.subscription.SubscriptionEntity;
 import org.openmns.broker.subscription.SubscriptionOptions;
 import org.openmns.broker.subscription.Surroundings;
@@ -67,7 +68,11 @@ final class Wiring {
     private Regions entities() {
         var clock = Clock.systemUTC();
         var topicSurroundings = new TopicEntity.Surroundings(
-                parts.stores().registry(), parts.stores().log(), this::subscription, clock);
+                parts.stores().registry(),
+                parts.stores().log(),
+                new DuplicateHashes(parts.database()),
+                this::subscription,
+                clock);
         var topicOptions = new TopicOptions(parts.settings().topic());
         var topicRegion = sharding.init(Entity.of(
                 TopicCommand.TYPE_KEY,

@@ -22,6 +22,7 @@ public record TopicSettings(Batch batch, Tail tail, DuplicateWindow duplicateWin
                 new Nudge(topic.duration("nudge.interval"), topic.duration("nudge.lagging-after")),
                 new Log(
                         topic.number("log.snapshot-every-rows"),
+                        topic.bytes("log.snapshot-every-bytes"),
                         topic.duration("log.retention"),
                         topic.duration("log.retention-interval")));
     }
@@ -68,11 +69,13 @@ public record TopicSettings(Batch batch, Tail tail, DuplicateWindow duplicateWin
         }
     }
 
-    /** How the log is kept: a snapshot every so many rows, and rows until they are this old. */
-    public record Log(int snapshotEveryRows, Duration retention, Duration retentionInterval) {
+    /** How the log is kept: a snapshot every so many rows or bytes of events, and rows until they are this old. */
+    public record Log(
+            int snapshotEveryRows, int snapshotEveryBytes, Duration retention, Duration retentionInterval) {
 
         public Log {
             Bounds.within(PATH + ".log.snapshot-every-rows", snapshotEveryRows, 1, 1_000_000);
+            Bounds.within(PATH + ".log.snapshot-every-bytes", snapshotEveryBytes, 1_024, Integer.MAX_VALUE);
             Bounds.within(PATH + ".log.retention", retention, Duration.ofSeconds(1), Duration.ofDays(3_650));
             Bounds.within(
                     PATH + ".log.retention-interval", retentionInterval, Duration.ofMillis(100), Duration.ofDays(1));

@@ -131,7 +131,7 @@ class SettingsTest {
                 new TopicSettings.Tail(1_024, 1 << 20),
                 new TopicSettings.DuplicateWindow(1_000_000, Duration.ofMinutes(10)),
                 new TopicSettings.Nudge(seconds(10), seconds(60)),
-                new TopicSettings.Log(200, Duration.ofDays(7), Duration.ofMinutes(10)));
+                new TopicSettings.Log(200, 8 << 20, Duration.ofDays(7), Duration.ofMinutes(10)));
     }
 
     private static DeliverySettings delivery(DeliverySettings.Guard guard) {

@@ -39,6 +39,11 @@ final class DuplicateWindow {
         return size;
     }
 
+    /** The offset of the oldest event that is remembered; past every event where there is none. */
+    long oldest() {
+        return size == 0 ? Long.MAX_VALUE : offsets[first];
+    }
+
     /** The offset at which this event was first published, where it is remembered. */
     OptionalLong find(EventId id) {
         var slot = slotOf(IdHash.high(id), IdHash.low(id));
@@ -47,24 +52,38 @@ final class DuplicateWindow {
 
     /** Remembers an event that is not in the window. */
     void add(EventId id, long offset, Instant at) {
-        evict(at);
+        add(IdHash.high(id), IdHash.low(id), offset, HashedEvents.second(at));
+    }
+
+    /** Remembers these events, oldest first, save those that are in the window. */
+    void addAll(HashedEvents events) {
+        events.forEach((hashHigh, hashLow, offset, second) -> {
+            if (table[slotOf(hashHigh, hashLow)] < 0) {
+                add(hashHigh, hashLow, offset, second);
+            }
+        });
+    }
+
+    private void add(long hashHigh, long hashLow, long offset, int second) {
+        evict(second);
         if (size == high.length) {
             grow();
         }
         var place = (first + size) & (high.length - 1);
-        high[place] = IdHash.high(id);
-        low[place] = IdHash.low(id);
+        high[place] = hashHigh;
+        low[place] = hashLow;
         offsets[place] = offset;
-        seconds[place] = (int) at.getEpochSecond();
-        table[slotOf(high[place], low[place])] = place;
+        seconds[place] = second;
+        table[slotOf(hashHigh, hashLow)] = place;
         size++;
     }
 
-    private void evict(Instant now) {
-        var oldestToKeep = (int) now.minus(timeMin).getEpochSecond();
+    private void evict(int now) {
+        var oldestToKeep = now - (int) timeMin.toSeconds();
         while (size > 0
                 && size >= eventsMax
-                && (seconds[first] < oldestToKeep || size >= (long) eventsMax * HARD_FACTOR)) {
+                // By difference, which survives the year 2038.
+                && (seconds[first] - oldestToKeep < 0 || size >= (long) eventsMax * HARD_FACTOR)) {
             removeFromTable(slotOf(high[first], low[first]));
             first = (first + 1) & (high.length - 1);
             size--;

@@ -2,10 +2,8 @@ package org.openmns.broker.topic;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -23,13 +21,11 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.jspecify.annotations.Nullable;
+import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
 import org.openmns.broker.topic.TopicLoop.Push;
-import org.openmns.criteria.Criteria;
-import org.openmns.event.Offset;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
@@ -49,8 +45,8 @@ import org.openmns.topic.TopicReply.Registered;
 /**
  * Actor shell around {@link TopicLoop}: the one writer of a topic's log.
  *
- * <p>After recovery it loads what it needs in memory, the registered criteria first, then the tail of the log; what it is
- * told meanwhile waits. Only then does it accept anything, so that no duplicate slips in and no match is missed.
+ * <p>After recovery {@link TopicStart} loads what it needs in memory; what it is told meanwhile waits. Only then does it
+ * accept anything, so that no duplicate slips in and no match is missed.
  */
 public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<TopicCommand, TopicFact, TopicState> {
 
@@ -58,34 +54,25 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     public record Surroundings(
             Registry registry,
             TopicLog log,
+            DuplicateHashes hashes,
             Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
             Clock clock) {}
-
-    record RegistryRead(Registry.Page page) implements TopicCommand.Internal {}
-
-    record TailFound(long sequence) implements TopicCommand.Internal {}
-
-    record TailRead(TopicLog.Page page, long through) implements TopicCommand.Internal {}
-
-    record LoadingFailed(String cause) implements TopicCommand.Internal {}
-
-    record LoadAgain() implements TopicCommand.Internal {}
 
     record Tick() implements TopicCommand.Internal {}
 
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
-    private static final int EARLY_MAX = 1_000;
 
     private final TopicName topic;
     private final ActorContext<TopicCommand> context;
     private final TimerScheduler<TopicCommand> timers;
     private final Surroundings around;
     private final TopicOptions options;
-    private final ArrayDeque<TopicCommand> early = new ArrayDeque<>();
-    private @Nullable TopicLoop loop;
-    private boolean loaded;
+    private final SegmentWriter segments;
+    private final TopicStart start;
     private boolean published;
+
+    /** Bytes of events written since the start or the last snapshot for their sake. */
+    private long sinceSnapshot;
 
     public static Behavior<TopicCommand> create(TopicName topic, Surroundings around, TopicOptions options) {
         return Behaviors.setup(
@@ -106,6 +93,8 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         this.timers = timers;
         this.around = around;
         this.options = options;
+        this.segments = new SegmentWriter(topic, around.hashes());
+        this.start = new TopicStart(topic, context, around, options, segments);
     }
 
     @Override
@@ -124,11 +113,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .onCommand(Rejoin.class, this::rejoin)
                 .onCommand(AskHead.class, this::askHead)
                 .onCommand(AskLagging.class, this::askLagging)
-                .onCommand(RegistryRead.class, this::registryRead)
-                .onCommand(TailFound.class, this::tailFound)
-                .onCommand(TailRead.class, this::tailRead)
-                .onCommand(LoadingFailed.class, this::loadingFailed)
-                .onCommand(LoadAgain.class, this::loadAgain)
+                .onCommand(TopicStart.Step.class, this::loading)
                 .onCommand(Tick.class, this::tick)
                 .build();
     }
@@ -154,6 +139,17 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return RetentionCriteria.snapshotEvery(options.snapshotEveryRows(), 2);
     }
 
+    /** Between those that retention counts by, for rows differ by a factor of a thousand. */
+    @Override
+    public boolean shouldSnapshot(TopicState state, TopicFact fact, long sequence) {
+        sinceSnapshot += fact.sizeBytes();
+        if (sinceSnapshot < options.snapshotEveryBytes()) {
+            return false;
+        }
+        sinceSnapshot = 0;
+        return true;
+    }
+
     @Override
     public String journalPluginId() {
         return "openmns.journal.topic";
@@ -164,106 +160,26 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return "openmns.snapshot.topic";
     }
 
-    // Loading: registry, then the tail of the log.
-
     /** Here, not in the constructor: a restart after a failed write ends the timer and comes by here again. */
     private void load(TopicState state) {
         timers.startTimerAtFixedRate(new Tick(), TICK);
-        loop = new TopicLoop(state, options.limits(), around.clock().instant());
-        loaded = false;
-        readRegistry(0);
+        start.begin(state);
     }
 
-    private void readRegistry(long after) {
-        context.pipeToSelf(
-                around.registry().forTopic(topic, after, Registry.PAGE_MAX),
-                (page, failure) -> page == null ? failed(failure) : new RegistryRead(page));
-    }
-
-    private ReplyEffect<TopicFact, TopicState> registryRead(TopicState state, RegistryRead read) {
-        for (var entry : read.page().entries()) {
-            loop().register(entry.id(), Criteria.parse(entry.criteria()));
-        }
-        if (!read.page().entries().isEmpty()) {
-            readRegistry(read.page().last());
-        } else if (state.head() == Offset.NONE) {
-            return accept();
-        } else {
-            context.pipeToSelf(
-                    around.log()
-                            .tail(
-                                    topic,
-                                    state.head(),
-                                    state.events(),
-                                    options.limits().duplicates().eventsMax()),
-                    (sequence, failure) -> sequence == null ? failed(failure) : new TailFound(sequence));
-        }
-        return Effect().noReply();
-    }
-
-    /** What is unsettled must be matched again, however far back it reaches. */
-    private ReplyEffect<TopicFact, TopicState> tailFound(TopicState state, TailFound found) {
-        readTail(Math.min(Offset.of(found.sequence(), 0) - 1, state.settledThrough()), state.head());
-        return Effect().noReply();
-    }
-
-    private void readTail(long after, long head) {
-        context.pipeToSelf(
-                around.log().read(topic, after, head),
-                (page, failure) -> page == null ? failed(failure) : new TailRead(page, head));
-    }
-
-    private ReplyEffect<TopicFact, TopicState> tailRead(TopicState state, TailRead read) {
-        var now = around.clock().instant();
-        for (var occurrence : read.page().events()) {
-            loop().remember(occurrence, now);
-            if (occurrence.offset() > state.settledThrough()) {
-                loop().rematch(occurrence, now);
-            }
-        }
-        if (read.page().through() >= read.through()) {
-            return accept();
-        }
-        readTail(read.page().through(), read.through());
-        return Effect().noReply();
-    }
-
-    private ReplyEffect<TopicFact, TopicState> accept() {
-        loaded = true;
-        early.forEach(context.getSelf()::tell);
-        early.clear();
-        context.getLog().debug("topic={} accepts, subscriptions={}", topic, loop().subscriptions());
-        return Effect().noReply();
-    }
-
-    private static TopicCommand failed(@Nullable Throwable failure) {
-        return new LoadingFailed(
-                failure == null ? "nothing" : failure.getClass().getName());
-    }
-
-    /** One read follows the other, so nothing of the failed loading can arrive during the next one. */
-    private ReplyEffect<TopicFact, TopicState> loadingFailed(TopicState state, LoadingFailed failed) {
-        context.getLog().warn("topic={} could not load what it needs: {}", topic, failed.cause());
-        context.scheduleOnce(LOAD_AGAIN, context.getSelf(), new LoadAgain());
-        return Effect().noReply();
-    }
-
-    private ReplyEffect<TopicFact, TopicState> loadAgain(TopicState state, LoadAgain again) {
-        load(state);
+    private ReplyEffect<TopicFact, TopicState> loading(TopicState state, TopicStart.Step step) {
+        step.take(start, state);
         return Effect().noReply();
     }
 
     private ReplyEffect<TopicFact, TopicState> later(TopicCommand command) {
-        if (early.size() < EARLY_MAX) {
-            early.add(command);
-        }
+        start.later(command);
         return Effect().noReply();
     }
 
     // The log and those who follow it.
 
     private ReplyEffect<TopicFact, TopicState> publishBatch(TopicState state, PublishBatch command) {
-        if (!loaded) {
+        if (!start.isOver()) {
             return later(command);
         }
         published = true;
@@ -279,12 +195,13 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                     command.replyTo().tell(new BatchPublished(command.batch(), plan.offsets()));
                     around.log().written(topic, row);
                     send(loop().published(after, row));
+                    segments.add(row, loop().remembersSince());
                 })
                 .thenNoReply();
     }
 
     private ReplyEffect<TopicFact, TopicState> register(TopicState state, Register command) {
-        if (!loaded) {
+        if (!start.isOver()) {
             return later(command);
         }
         loop().register(command.subscription(), command.criteria());
@@ -292,7 +209,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<TopicFact, TopicState> deregister(TopicState state, Deregister command) {
-        if (!loaded) {
+        if (!start.isOver()) {
             return later(command);
         }
         loop().deregister(command.subscription());
@@ -300,7 +217,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<TopicFact, TopicState> progress(TopicState state, Progress command) {
-        if (!loaded) {
+        if (!start.isOver()) {
             return later(command);
         }
         loop().progress(state, command, around.clock().instant());
@@ -308,7 +225,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<TopicFact, TopicState> rejoin(TopicState state, Rejoin command) {
-        if (!loaded) {
+        if (!start.isOver()) {
             return later(command);
         }
         send(List.of(loop().rejoin(state, command, around.clock().instant())));
@@ -325,7 +242,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<TopicFact, TopicState> tick(TopicState state, Tick tick) {
-        if (!loaded) {
+        if (!start.isOver()) {
             return Effect().noReply();
         }
         var now = around.clock().instant();
@@ -352,6 +269,6 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private TopicLoop loop() {
-        return Objects.requireNonNull(loop);
+        return start.loop();
     }
 }

@@ -10,6 +10,11 @@ import org.openmns.protocol.Message;
 /** What the journal of one topic holds: the log itself. Names and components are a storage format: add, never rename. */
 public sealed interface TopicFact extends Message {
 
+    /** About how much memory its events take. */
+    default long sizeBytes() {
+        return 0;
+    }
+
     /**
      * One row of the log. {@code sequence} is the row's own sequence number, from which its events' offsets follow;
      * {@code before} is how many events the topic held before it.
@@ -19,6 +24,11 @@ public sealed interface TopicFact extends Message {
 
         public EventsPublished {
             events = List.copyOf(events);
+        }
+
+        @Override
+        public long sizeBytes() {
+            return events.stream().mapToLong(Event::sizeBytes).sum();
         }
     }
 

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.openmns.broker.store.Database;
+import org.openmns.broker.store.DuplicateHashes.Range;
 import org.openmns.broker.store.TopicRows;
 import org.openmns.broker.store.TopicRows.Row;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
@@ -60,6 +61,9 @@ public final class TopicLog {
 
     /** Events in ascending order, complete from where it was asked to {@code through}. */
     public record Page(List<Occurrence> events, long through) {}
+
+    /** What knowing the events of some rows again takes, complete from where it was asked to {@code through}. */
+    record Identities(HashedEvents events, long through) {}
 
     /** What lies between two offsets: so many events of the topic, the oldest of them published at this time. */
     public record Stretch(long events, Optional<Instant> oldest) {}
@@ -107,6 +111,20 @@ public final class TopicLog {
         return fact instanceof EventsPublished published
                 ? published.events().stream().mapToInt(Event::sizeBytes).sum()
                 : SMALL_BYTES;
+    }
+
+    /** What knowing the events of these rows again takes, or of the first of them: read once, so not kept. */
+    CompletionStage<Identities> identities(TopicName topic, Range range) {
+        return database.submit(() -> {
+            var page = rows.readWithin(persistenceId(topic), range.first(), range.last(), PAGE_BYTES_MAX);
+            var events = new HashedEvents();
+            for (var row : page) {
+                if (fact(row) instanceof EventsPublished published) {
+                    events.add(published);
+                }
+            }
+            return new Identities(events, page.isEmpty() ? range.last() : last(page));
+        });
     }
 
     /** The events at these offsets; one that retention has taken is not in the answer. */
@@ -193,7 +211,7 @@ public final class TopicLog {
                 }
             }
             sequence =
-                    page.isEmpty() ? sequence + 10 : page.get(page.size() - 1).sequence() + 1;
+                    page.isEmpty() ? sequence + 10 : last(page) + 1;
         }
         return Optional.empty();
     }
@@ -209,8 +227,12 @@ public final class TopicLog {
                 collect(published, after, through, events);
             }
         }
-        var last = page.isEmpty() ? to : page.get(page.size() - 1).sequence();
+        var last = page.isEmpty() ? to : last(page);
         return new Page(events, last >= to ? through : Offset.endOf(last));
+    }
+
+    private static long last(List<Row> page) {
+        return page.get(page.size() - 1).sequence();
     }
 
     private static void collect(EventsPublished row, long after, long through, List<Occurrence> events) {

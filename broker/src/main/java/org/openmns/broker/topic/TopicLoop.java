@@ -66,6 +66,16 @@ final class TopicLoop {
         }
     }
 
+    /** Events of the log from before the start, oldest first: for recognising duplicates. */
+    void remember(HashedEvents events) {
+        duplicates.addAll(events);
+    }
+
+    /** The first row of the log whose events are recognised. */
+    long remembersSince() {
+        return Offset.sequence(duplicates.oldest());
+    }
+
     /** An event of the log that may be unsettled: whoever it matches will be nudged to read it. */
     void rematch(Occurrence occurrence, Instant now) {
         index.match(occurrence.event(), id -> followers.rematched(id, occurrence.offset(), now));

@@ -13,6 +13,7 @@ public final class TopicOptions {
 
     private final Limits limits;
     private final int snapshotEveryRows;
+    private final int snapshotEveryBytes;
 
     public TopicOptions(TopicSettings settings) {
         this.limits = new Limits(
@@ -24,6 +25,7 @@ public final class TopicOptions {
                 settings.nudge().interval(),
                 NUDGES_MAX);
         this.snapshotEveryRows = settings.log().snapshotEveryRows();
+        this.snapshotEveryBytes = settings.log().snapshotEveryBytes();
     }
 
     Limits limits() {
@@ -32,5 +34,9 @@ public final class TopicOptions {
 
     int snapshotEveryRows() {
         return snapshotEveryRows;
+    }
+
+    int snapshotEveryBytes() {
+        return snapshotEveryBytes;
     }
 }

@@ -23,6 +23,7 @@ import org.openmns.broker.InMemoryJournal;
 import org.openmns.broker.PublishedEvents;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
+import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
@@ -81,6 +82,7 @@ class TopicEntityTest {
         var surroundings = new TopicEntity.Surroundings(
                 new Registry(database),
                 new TopicLog(actors.system(), database),
+                new DuplicateHashes(database),
                 id -> subscription.getRef(),
                 Clock.systemUTC());
         topic = actors.spawn(TopicEntity.create(name, surroundings, OPTIONS));

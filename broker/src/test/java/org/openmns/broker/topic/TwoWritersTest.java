@@ -21,6 +21,7 @@ import org.openmns.broker.Eventually;
 import org.openmns.broker.PublishedEvents;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
+import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
 import org.openmns.config.Layers;
 import org.openmns.config.Profile;
@@ -85,7 +86,7 @@ class TwoWritersTest {
             log = new TopicLog(actors.system(), database);
             TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
             var surroundings =
-                    new TopicEntity.Surroundings(new Registry(database), log, id -> nobody.getRef(), Clock.systemUTC());
+                    new TopicEntity.Surroundings(new Registry(database), log, new DuplicateHashes(database), id -> nobody.getRef(), Clock.systemUTC());
             var options = new TopicOptions(Settings.from(config).topic());
             topic = actors.spawn(TopicEntity.create(PublishedEvents.TYPE, surroundings, options));
         }
