@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -32,7 +31,8 @@ final class Failures extends AllDirectives {
         if (cause instanceof PublishRefused refused) {
             return Errors.of(refused.why());
         }
-        if (cause instanceof TimeoutException) {
+        if (Outage.isBehind(cause)) {
+            LOG.debug("answered 503", cause);
             return Errors.unavailable();
         }
         LOG.error("request failed", cause);

@@ -36,6 +36,7 @@ final class PostgresUrl {
      *   <li>socketTimeout: nothing waits for ever on a server that is paused or has lost its network. More than
      *       statement_timeout, so that a server which works says itself what is wrong.
      *   <li>tcpKeepAlive: finds the death of the other end on connections that are idle.
+     *   <li>logServerErrorDetail: otherwise a failure quotes the row that failed, and that may be about a patient.
      *   <li>ApplicationName: what pg_stat_activity shows.
      * </ul>
      */
@@ -46,6 +47,7 @@ final class PostgresUrl {
         defaults.put("loginTimeout", "5");
         defaults.put("socketTimeout", "10");
         defaults.put("tcpKeepAlive", "true");
+        defaults.put("logServerErrorDetail", "false");
         defaults.put("ApplicationName", "openmns");
         defaults.put("options", SESSION);
         return defaults;

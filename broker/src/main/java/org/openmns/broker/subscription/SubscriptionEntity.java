@@ -90,6 +90,11 @@ public final class SubscriptionEntity
     record Answer(SubscriptionReply reply, ActorRef<SubscriptionReply> replyTo)
             implements SubscriptionCommand.Internal {}
 
+    private static final Duration RESTART_MIN = Duration.ofMillis(200);
+
+    /** What a subscription waits for after an outage, half more by chance: thousands may ask the database again at once. */
+    private static final Duration RESTART_MAX = Duration.ofSeconds(3);
+
     private final Surroundings around;
     private final Subscribing subscribing;
     private final Steering steering;
@@ -114,7 +119,7 @@ public final class SubscriptionEntity
             Surroundings around) {
         super(
                 PersistenceId.of(SubscriptionCommand.TYPE_KEY.name(), id.toString()),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+                SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, 0.5));
         var shell = new Shell(id, context, timers, around, Effect());
         this.around = around;
         announcing = new Announcing(shell);

@@ -2,6 +2,7 @@ package org.openmns.broker.topic;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,11 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    private static final Duration RESTART_MIN = Duration.ofMillis(200);
+
+    /** What publishers wait for after an outage. Topics are few, so that asking the database again soon costs little. */
+    private static final Duration RESTART_MAX = Duration.ofSeconds(2);
+
     private final TopicName topic;
     private final ActorContext<TopicCommand> context;
     private final TimerScheduler<TopicCommand> timers;
@@ -70,6 +76,8 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private final SegmentWriter segments;
     private final TopicStart start;
     private boolean published;
+    private @Nullable PublishBatch unwritten;
+    private Instant unwrittenUntil = Instant.EPOCH;
 
     /** Bytes of events written since the start or the last snapshot for their sake. */
     private long sinceSnapshot;
@@ -87,7 +95,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
             TopicOptions options) {
         super(
                 PersistenceId.of(TopicCommand.TYPE_KEY.name(), topic.value()),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+                SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, 0.2));
         this.topic = topic;
         this.context = context;
         this.timers = timers;
@@ -164,6 +172,25 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private void load(TopicState state) {
         timers.startTimerAtFixedRate(new Tick(), TICK);
         start.begin(state);
+        writeAgain();
+    }
+
+    /**
+     * The batch whose write had failed when this entity was restarted: with a database that is back at once its publishers
+     * notice nothing. Should it be in the log after all, its events are recognised. Only as long as they wait for it.
+     */
+    private void writeAgain() {
+        var batch = unwritten;
+        if (batch != null && around.clock().instant().isBefore(unwrittenUntil)) {
+            context.getSelf().tell(batch);
+        }
+    }
+
+    private void writing(PublishBatch batch) {
+        if (batch != unwritten) {
+            unwritten = batch;
+            unwrittenUntil = around.clock().instant().plus(options.publishTimeout());
+        }
     }
 
     private ReplyEffect<TopicFact, TopicState> loading(TopicState state, TopicStart.Step step) {
@@ -186,12 +213,15 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         var sequence = lastSequenceNumber(context) + 1;
         var plan = loop().plan(command.events(), sequence);
         if (plan.fresh().isEmpty()) {
+            unwritten = null;
             return Effect().reply(command.replyTo(), new BatchPublished(command.batch(), plan.offsets()));
         }
         var row = loop().row(state, plan.fresh(), sequence, around.clock().instant());
+        writing(command);
         return Effect()
                 .persist(row)
                 .thenRun((TopicState after) -> {
+                    unwritten = null;
                     command.replyTo().tell(new BatchPublished(command.batch(), plan.offsets()));
                     around.log().written(topic, row);
                     send(loop().published(after, row));

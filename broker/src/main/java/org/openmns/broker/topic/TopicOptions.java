@@ -1,5 +1,6 @@
 package org.openmns.broker.topic;
 
+import java.time.Duration;
 import org.openmns.broker.topic.TopicLoop.DuplicateLimits;
 import org.openmns.broker.topic.TopicLoop.Limits;
 import org.openmns.broker.topic.TopicLoop.TailLimits;
@@ -14,6 +15,7 @@ public final class TopicOptions {
     private final Limits limits;
     private final int snapshotEveryRows;
     private final int snapshotEveryBytes;
+    private final Duration publishTimeout;
 
     public TopicOptions(TopicSettings settings) {
         this.limits = new Limits(
@@ -26,6 +28,7 @@ public final class TopicOptions {
                 NUDGES_MAX);
         this.snapshotEveryRows = settings.log().snapshotEveryRows();
         this.snapshotEveryBytes = settings.log().snapshotEveryBytes();
+        this.publishTimeout = settings.batch().publishTimeout();
     }
 
     Limits limits() {
@@ -38,5 +41,10 @@ public final class TopicOptions {
 
     int snapshotEveryBytes() {
         return snapshotEveryBytes;
+    }
+
+    /** How long the publishers of a batch wait for it. */
+    Duration publishTimeout() {
+        return publishTimeout;
     }
 }
