@@ -55,6 +55,10 @@ public sealed interface Options {
         given.value("--port", "OPENMNS_PORT").ifPresent(port -> overrides.put("openmns.node.port", port(port)));
         given.value("--host", "OPENMNS_HOST").ifPresent(host -> overrides.put("openmns.node.host", host));
         given.value("--data", "OPENMNS_DATA").ifPresent(data -> overrides.put("openmns.node.data-directory", data));
+        given.value("--database-url", "OPENMNS_DATABASE_URL")
+                .ifPresent(url -> overrides.put("openmns.database.url", databaseUrl(url)));
+        given.value("--database-user", "OPENMNS_DATABASE_USER")
+                .ifPresent(user -> overrides.put("openmns.database.user", user));
         return new Start(
                 profile(given.value("--profile", "OPENMNS_PROFILE").orElse("sandbox")),
                 overrides,
@@ -64,6 +68,14 @@ public sealed interface Options {
     private static String port(String text) {
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
             throw new UsageException("--port must be a number from 0 to 65535, not '" + text + "'");
+        }
+        return text;
+    }
+
+    /** Does not repeat it: there may be a password in it. */
+    private static String databaseUrl(String text) {
+        if (!text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:h2:")) {
+            throw new UsageException("--database-url must start with jdbc:postgresql: or jdbc:h2:");
         }
         return text;
     }
@@ -97,6 +109,15 @@ public sealed interface Options {
                 .addOption(option("--port", "N", "Listen on this port (OPENMNS_PORT, 8080)."))
                 .addOption(option("--host", "ADDRESS", "Listen on this address (OPENMNS_HOST, 127.0.0.1)."))
                 .addOption(option("--data", "DIRECTORY", "Keep the database here (OPENMNS_DATA, ./data)."))
+                .addOption(option(
+                        "--database-url",
+                        "URL",
+                        "jdbc:postgresql://host/database; none: H2 in the data directory (OPENMNS_DATABASE_URL)."))
+                .addOption(option(
+                        "--database-user",
+                        "NAME",
+                        "Its user (OPENMNS_DATABASE_USER). The password, which others could read here: only"
+                                + " OPENMNS_DATABASE_PASSWORD or a file of settings."))
                 .addOption(option("--profile", "NAME", "sandbox or production (OPENMNS_PROFILE, sandbox)."))
                 .addOption(option("--config", "FILE", "Your settings (OPENMNS_CONFIG, config/openmns.conf)."))
                 .addOption(help("Show this and end.", "-h", "--help")

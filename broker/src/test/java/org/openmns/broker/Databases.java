@@ -26,6 +26,17 @@ public final class Databases {
                 : DatabaseLocation.inDirectory(directory);
     }
 
+    /** What a node in a process of its own must be told to use it. */
+    static Map<String, String> environment(Path directory) {
+        var database = in(directory);
+        return arePostgres()
+                ? Map.of(
+                        "OPENMNS_DATABASE_URL", database.url(),
+                        "OPENMNS_DATABASE_USER", database.user(),
+                        "OPENMNS_DATABASE_PASSWORD", database.password())
+                : Map.of();
+    }
+
     /** What a node must be told to use it. */
     static Map<String, String> settings(Path directory) {
         return arePostgres() ? in(directory).settings() : Map.of();

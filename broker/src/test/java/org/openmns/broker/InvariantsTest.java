@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * writers, in {@code TwoWritersTest}; a lost process in {@code KillTest}; all but the sixth in many worlds in
  * {@code SimulationTest}.
  */
+@OnBothDatabases
 class InvariantsTest {
 
     @TempDir

@@ -23,7 +23,7 @@ final class JournalReader implements AutoCloseable {
     private final DatabaseLocation database;
 
     JournalReader(Path dataDirectory) {
-        database = DatabaseLocation.inDirectory(dataDirectory);
+        database = Databases.in(dataDirectory);
     }
 
     /** The facts of the topic of this event type, oldest first. */

@@ -55,6 +55,16 @@ class LauncherTest {
     }
 
     @Test
+    void doesNotTakeTheUrlOfADatabaseForTheDataDirectory() throws Exception {
+        var run = run(
+                jdk("25.0.3"), script, "--database-url", "jdbc:postgresql://db/mns", "--data", directory.toString());
+
+        assertThat(run.text())
+                .contains("<--database-url><jdbc:postgresql://db/mns>")
+                .contains("<-XX:SharedArchiveFile=" + directory.toRealPath() + "/classes-25.jsa>");
+    }
+
+    @Test
     void findsItsHomeThroughSymbolicLinks() throws Exception {
         var link = Files.createSymbolicLink(directory.resolve("first"), script);
         var second = Files.createSymbolicLink(directory.resolve("second"), Path.of("first"));

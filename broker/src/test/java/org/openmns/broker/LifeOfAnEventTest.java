@@ -21,6 +21,7 @@ import org.openmns.subscription.Signature;
 import org.openmns.subscription.SubscriptionId;
 
 /** One event on its whole way through a real node, in the order of README's "The life of an event". */
+@OnBothDatabases
 class LifeOfAnEventTest {
 
     private static final String TYPE = "patientflags-change-1";

@@ -52,9 +52,9 @@ public final class NodeProcess implements AutoCloseable {
         return command;
     }
 
-    /** Starts a node on this port and this data directory; returns at once. */
+    /** Starts a node on this port and this data directory, or the database that stands for it; returns at once. */
     public static NodeProcess start(int port, Path data) throws IOException {
-        return run("start", "--port", Integer.toString(port), "--data", data.toString());
+        return run(Databases.environment(data), "start", "--port", Integer.toString(port), "--data", data.toString());
     }
 
     /** A port that nobody listens on, for now. */

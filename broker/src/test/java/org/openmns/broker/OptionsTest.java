@@ -23,8 +23,10 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "start --port 9000 --host 0.0.0.0 --data /d --profile production --config /c.conf",
-                "--port=9000 --host=0.0.0.0 --data=/d --profile=production --config=/c.conf start"
+                "start --port 9000 --host 0.0.0.0 --data /d --profile production --config /c.conf"
+                        + " --database-url jdbc:postgresql://db/mns?ssl=true --database-user me",
+                "--port=9000 --host=0.0.0.0 --data=/d --profile=production --config=/c.conf"
+                        + " --database-url=jdbc:postgresql://db/mns?ssl=true --database-user=me start"
             })
     void takesEveryOption(String line) {
         assertThat(parse(line, Map.of())).isEqualTo(everyOption());
@@ -36,6 +38,8 @@ class OptionsTest {
                 "OPENMNS_PORT", "9000",
                 "OPENMNS_HOST", "0.0.0.0",
                 "OPENMNS_DATA", "/d",
+                "OPENMNS_DATABASE_URL", "jdbc:postgresql://db/mns?ssl=true",
+                "OPENMNS_DATABASE_USER", "me",
                 "OPENMNS_PROFILE", "Production",
                 "OPENMNS_CONFIG", "/c.conf");
 
@@ -56,6 +60,8 @@ class OptionsTest {
             --port x            | openmns: --port must be a number from 0 to 65535, not 'x'; see openmns --help
             --port              | openmns: Missing required parameter for option '--port' (N); see openmns --help
             --data=             | openmns: --data must not be empty; see openmns --help
+            --database-url x:y  | openmns: --database-url must start with jdbc:postgresql: or jdbc:h2:; see openmns --help
+            --database-password | openmns: Unknown option: '--database-password'; see openmns --help
             --profile staging   | openmns: --profile must be sandbox or production, not 'staging'; see openmns --help
             --nonsense          | openmns: Unknown option: '--nonsense'; see openmns --help
             stop                | openmns: unknown command 'stop'; the only one is start; see openmns --help
@@ -73,6 +79,7 @@ class OptionsTest {
         assertThat(help.code()).isZero();
         assertThat(help.text())
                 .contains("openmns", "--port", "--host", "--data", "--profile", "--config", "--version")
+                .contains("--database-url", "--database-user", "OPENMNS_DATABASE_URL", "OPENMNS_DATABASE_PASSWORD")
                 .contains("OPENMNS_PORT", "OPENMNS_HOST", "OPENMNS_DATA", "OPENMNS_PROFILE", "OPENMNS_CONFIG");
     }
 
@@ -90,7 +97,9 @@ class OptionsTest {
                 Map.of(
                         "openmns.node.port", "9000",
                         "openmns.node.host", "0.0.0.0",
-                        "openmns.node.data-directory", "/d"),
+                        "openmns.node.data-directory", "/d",
+                        "openmns.database.url", "jdbc:postgresql://db/mns?ssl=true",
+                        "openmns.database.user", "me"),
                 Optional.of(Path.of("/c.conf")));
     }
 

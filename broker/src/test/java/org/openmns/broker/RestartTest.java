@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that stops in good order and starts on the same data goes on as if nothing had been. */
+@OnBothDatabases
 class RestartTest {
 
     private static final String TYPE = "pds-change-of-gp-2";

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Eventually;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.RunningNode.Subscribed;
 import org.openmns.broker.Sink;
 
 /** What a subscriber gets a second time, and how far it is behind; each test on a topic of its own. */
+@OnBothDatabases
 class AgainJourneyTest {
 
     private static final String SUBJECT = "9000000009";

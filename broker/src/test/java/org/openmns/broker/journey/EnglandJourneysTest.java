@@ -14,11 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
 import org.openmns.broker.Sink.Received;
 
 /** The two journeys that the service is for (contract.md section 1), small. */
+@OnBothDatabases
 class EnglandJourneysTest {
 
     private static final String NUMBER_CHANGE = "nhs-number-change-2";

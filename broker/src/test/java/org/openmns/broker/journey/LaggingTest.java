@@ -16,11 +16,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Eventually;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
 import org.openmns.broker.Sink.Received;
 
 /** A subscription whose endpoint is down gets far behind, and nobody else notices. */
+@OnBothDatabases
 class LaggingTest {
 
     private static final String TYPE = "pds-change-of-gp-2";

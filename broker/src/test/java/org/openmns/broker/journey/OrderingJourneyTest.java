@@ -15,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Eventually;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
 import org.openmns.broker.Sink.Received;
 
 /** Order as an endpoint sees it that is slow and fails now and then. */
+@OnBothDatabases
 class OrderingJourneyTest {
 
     private static final String TYPE = "pds-change-of-gp-2";

@@ -20,11 +20,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
 import org.openmns.broker.Sink.Received;
 
 /** Publishers in every form that the contract names, and what a subscriber's webhook receives of it. */
+@OnBothDatabases
 class PublishJourneyTest {
 
     private static final String FLAGS = "patientflags-change-1";

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
-import org.openmns.broker.store.DatabaseLocation;
 
 /** A log that forgets after seconds. */
+@OnBothDatabases
 class RetentionTest {
 
     private static final String TYPE = "pds-change-of-gp-2";
@@ -79,7 +81,7 @@ class RetentionTest {
 
     /** The node has the file open; a second connection from the same process shares it. */
     private long lowestSequence() {
-        var location = DatabaseLocation.inDirectory(directory);
+        var location = Databases.in(directory);
         try (var connection = DriverManager.getConnection(location.url(), location.user(), location.password());
                 var statement = connection.prepareStatement(
                         "SELECT MIN(\"sequence_number\") FROM \"event_journal\" WHERE \"persistence_id\" = ?")) {

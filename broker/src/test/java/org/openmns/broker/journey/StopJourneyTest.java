@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
 
 /** A node that is told to stop while it delivers. */
+@OnBothDatabases
 class StopJourneyTest {
 
     /** Far below the time after which stopping gives up waiting for a topic or subscription that does not stop. */

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Eventually;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.RunningNode.Subscribed;
 import org.openmns.broker.Sink;
 import org.openmns.broker.Sink.Received;
 
 /** What a subscriber sees when its endpoint fails, each test on a topic of its own. */
+@OnBothDatabases
 class TroubleJourneyTest {
 
     private static final String SUBJECT = "9000000009";

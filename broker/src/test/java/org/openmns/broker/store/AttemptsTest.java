@@ -13,10 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.store.Attempts.Policy;
 import org.openmns.subscription.AttemptRecord;
 import org.openmns.subscription.SubscriptionId;
 
+@OnBothDatabases
 class AttemptsTest {
 
     @TempDir

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.SubscriptionId;
 
+@OnBothDatabases
 class DeadLettersTest {
 
     @TempDir

@@ -18,9 +18,11 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.protocol.Message;
 
 /** The journal as {@code persistence.conf} sets it up, on the schema as Flyway makes it, beside our own pool. */
+@OnBothDatabases
 class JournalTest {
 
     private static final int SNAPSHOT_EVERY = 10;

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionId;
 
+@OnBothDatabases
 class RegistryTest {
 
     private static final TopicName TOPIC = new TopicName("pds-change-of-gp-2");

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.openmns.broker.Databases;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
 import org.openmns.event.EventId;
@@ -31,7 +32,7 @@ final class Samples {
     private Samples() {}
 
     static Database open(Path directory) {
-        return Database.open(DatabaseLocation.inDirectory(directory));
+        return Database.open(Databases.in(directory));
     }
 
     static <T> T await(CompletionStage<T> stage) {

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.store.TopicRows.Row;
 
+@OnBothDatabases
 class TopicRowsTest {
 
     private static final String TOPIC = "Topic|pds-change-of-gp-2";

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
+import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.PublishedEvents;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
@@ -35,6 +36,7 @@ import org.openmns.topic.TopicReply.BatchPublished;
 import org.openmns.topic.TopicReply.Head;
 
 /** Two actor systems that share a database, as two nodes do while each believes the other to be dead. */
+@OnBothDatabases
 class TwoWritersTest {
 
     @TempDir
