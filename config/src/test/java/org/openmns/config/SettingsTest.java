@@ -121,7 +121,7 @@ class SettingsTest {
                 anywhere,
                 anywhere,
                 new ClusterSettings.Discovery(
-                        ClusterSettings.Discovery.Method.DATABASE, List.of(), "openmns", seconds(15)),
+                        ClusterSettings.Discovery.Method.DATABASE, List.of(), "openmns", seconds(10)),
                 new ClusterSettings.Heartbeat(seconds(2), seconds(15), Duration.ofMinutes(10)));
     }
 

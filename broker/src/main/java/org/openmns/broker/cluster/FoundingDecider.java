@@ -68,7 +68,7 @@ final class FoundingDecider implements JoinDecider {
             askedNanos = System.nanoTime();
             setup.progress()
                     .is("it asked " + named(members.stream().map(Place::of).toList())
-                            + " to be taken in and has no answer, perhaps because they cannot reach it at "
+                            + " to be taken in and has no answer yet; perhaps they cannot reach it at "
                             + Place.of(cluster.selfAddress()));
             cluster.joinSeedNodes(members);
         }
