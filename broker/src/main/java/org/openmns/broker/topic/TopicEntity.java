@@ -188,7 +188,10 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private void writing(PublishBatch batch) {
-        if (batch != unwritten) {
+        var again = unwritten != null
+                && unwritten.batch() == batch.batch()
+                && unwritten.replyTo().equals(batch.replyTo());
+        if (!again) {
             unwritten = batch;
             unwrittenUntil = around.clock().instant().plus(options.publishTimeout());
         }
