@@ -117,6 +117,7 @@ final class Publishers implements AutoCloseable {
         private void publish(Told told) throws InterruptedException {
             var door = onlyDoor < 0 ? random.nextInt(doors.size()) : onlyDoor;
             var attempts = 1;
+            var start = System.nanoTime();
             while (!isAccepted(told, door)) {
                 attempts++;
                 door = onlyDoor < 0 ? (door + 1) % doors.size() : onlyDoor;
@@ -125,6 +126,7 @@ final class Publishers implements AutoCloseable {
             }
             // One that knows no other door says nothing of what a client with several has to bear.
             receipts.accepted(told, door, onlyDoor < 0 ? attempts : 1);
+            receipts.took((System.nanoTime() - start) / 1_000_000);
         }
     }
 

@@ -22,7 +22,9 @@ final class Receipts {
     private final Map<String, String> accepted = new HashMap<>();
     private final List<String> surprises = new ArrayList<>();
     private long count;
+    private long retried;
     private long retriedOften;
+    private long longestMillis;
 
     Receipts(Timeline timeline, Collection<Ledger> ledgers) {
         this.timeline = timeline;
@@ -37,6 +39,7 @@ final class Receipts {
         topics.heard(told.topic(), now);
         synchronized (this) {
             count++;
+            retried += attempts == 2 ? 1 : 0;
             retriedOften += attempts > 2 ? 1 : 0;
             accepted.put(told.id(), "by door " + door + " at " + now + " after " + attempts);
             notifyAll();
@@ -56,6 +59,20 @@ final class Receipts {
 
     synchronized long count() {
         return count;
+    }
+
+    /** So long an event took to be accepted, retries included. */
+    synchronized void took(long millis) {
+        longestMillis = Math.max(longestMillis, millis);
+    }
+
+    synchronized long longestMillis() {
+        return longestMillis;
+    }
+
+    /** Events that were refused once and accepted on the retry. */
+    synchronized long retried() {
+        return retried;
     }
 
     /** Events that needed more than one retry. */
