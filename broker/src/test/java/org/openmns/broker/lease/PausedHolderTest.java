@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.lease.Leases.LIFE;
 
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.Postgres;
@@ -59,18 +60,24 @@ class PausedHolderTest {
                 .start();
     }
 
-    /** The process: holds the lease, and looks at it first thing when it finds that it was paused. */
+    /**
+     * The process: holds the lease, and looks at it first thing when it was paused. Its timers stand still until then, so that
+     * it is the look itself that finds out.
+     */
     public static void main(String[] database) {
         var location = new DatabaseLocation(database[0], database[1], database[2]);
         var lease = new Leases(location).of("paused");
         lease.acquire(why -> say("lost")).toCompletableFuture().join();
         say("held " + lease.checkLease());
+        var looked = new CompletableFuture<Void>();
+        CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run).execute(looked::join);
         var before = System.nanoTime();
         while (true) {
-            LockSupport.parkNanos(1_000_000);
+            Thread.onSpinWait();
             var now = System.nanoTime();
             if (now - before > LIFE.toNanos()) {
                 say("woke " + lease.checkLease());
+                looked.complete(null);
             }
             before = now;
         }
