@@ -70,7 +70,8 @@ class PausedHolderTest {
         lease.acquire(why -> say("lost")).toCompletableFuture().join();
         say("held " + lease.checkLease());
         var looked = new CompletableFuture<Void>();
-        CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run).execute(looked::join);
+        CompletableFuture.delayedExecutor(0, TimeUnit.NANOSECONDS, Runnable::run)
+                .execute(looked::join);
         var before = System.nanoTime();
         while (true) {
             Thread.onSpinWait();
