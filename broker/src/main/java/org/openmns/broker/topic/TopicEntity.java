@@ -234,12 +234,19 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .thenNoReply();
     }
 
+    /**
+     * Answered only after a row of the journal has shown that this is the one writer. A topic that the others have replaced
+     * without its knowledge would take the registration into a memory that is never asked again, and its successor, which
+     * may have read the registry before, would not know of it: events would match nobody.
+     */
     private ReplyEffect<TopicFact, TopicState> register(TopicState state, Register command) {
         if (!start.isOver()) {
             return later(command);
         }
         loop().register(command.subscription(), command.criteria());
-        return Effect().reply(command.replyTo(), new Registered(state.head()));
+        return Effect()
+                .persist(loop().marks(state, around.clock().instant()))
+                .thenReply(command.replyTo(), after -> new Registered(after.head()));
     }
 
     private ReplyEffect<TopicFact, TopicState> deregister(TopicState state, Deregister command) {

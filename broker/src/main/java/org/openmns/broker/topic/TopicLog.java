@@ -36,6 +36,9 @@ public final class TopicLog {
     /** A page is cut after so many bytes of rows; one row is always whole. */
     private static final long PAGE_BYTES_MAX = 1 << 20;
 
+    /** Read at once when a row with events is looked for: hundreds of rows without, or one with. */
+    private static final long SCAN_BYTES = 64 << 10;
+
     /** A row that holds no events, about. */
     private static final int SMALL_BYTES = 256;
 
@@ -199,10 +202,11 @@ public final class TopicLog {
         });
     }
 
-    /** The first row in this range that holds an event after this offset. */
+    /** The first row in this range that holds an event after this offset; there may be many between that hold none. */
     private Optional<EventsPublished> firstRow(TopicName topic, long from, long to, long after) {
         for (var sequence = from; sequence <= to; ) {
-            var page = rows.readWithin(persistenceId(topic), sequence, Math.min(to, sequence + 9), 1);
+            var end = Math.min(to, sequence + TopicRows.PAGE_ROWS_MAX - 1);
+            var page = rows.readWithin(persistenceId(topic), sequence, end, SCAN_BYTES);
             for (var row : page) {
                 var fact = fact(row);
                 if (fact instanceof EventsPublished published
@@ -210,8 +214,7 @@ public final class TopicLog {
                     return Optional.of(published);
                 }
             }
-            sequence =
-                    page.isEmpty() ? sequence + 10 : last(page) + 1;
+            sequence = (page.isEmpty() ? end : page.get(page.size() - 1).sequence()) + 1;
         }
         return Optional.empty();
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
-import org.openmns.broker.topic.TopicFact.MarksChange;
 import org.openmns.broker.topic.TopicFact.Settled;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
@@ -178,8 +177,13 @@ final class TopicLoop {
 
     /** What an idle topic should write, if anything has settled since the last row. */
     Optional<Settled> settled(TopicState state, Instant now) {
-        MarksChange marks = followers.marks(state.head(), now);
-        return marks.changesNothing(state) ? Optional.empty() : Optional.of(new Settled(marks));
+        var settled = marks(state, now);
+        return settled.marks().changesNothing(state) ? Optional.empty() : Optional.of(settled);
+    }
+
+    /** How far all has settled now, whether that is news or not. */
+    Settled marks(TopicState state, Instant now) {
+        return new Settled(followers.marks(state.head(), now));
     }
 
     /** The subscriptions that lag, with the offset up to which each has settled. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -25,15 +26,19 @@ import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
 import org.openmns.config.Layers;
+import org.openmns.criteria.Criteria;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
 import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionId;
 import org.openmns.topic.TopicCommand;
 import org.openmns.topic.TopicCommand.AskHead;
 import org.openmns.topic.TopicCommand.PublishBatch;
+import org.openmns.topic.TopicCommand.Register;
 import org.openmns.topic.TopicReply;
 import org.openmns.topic.TopicReply.BatchPublished;
 import org.openmns.topic.TopicReply.Head;
+import org.openmns.topic.TopicReply.Registered;
 
 /** Two actor systems that share a database, as two nodes do while each believes the other to be dead. */
 @OnBothDatabases
@@ -64,6 +69,23 @@ class TwoWritersTest {
                     .as("it has learnt what the other one wrote")
                     .isEqualTo(a);
             assertThat(one.publish("b")).isEqualTo(b);
+        }
+    }
+
+    /** Else the successor, which may have read the registry before, would match nothing for this subscription. */
+    @Test
+    void aTopicThatWasReplacedRegistersNobody() {
+        var location = Databases.in(directory);
+        try (var database = Database.open(location);
+                var replaced = new Writer("replaced", location, database);
+                var successor = new Writer("successor", location, database)) {
+            assertThat(replaced.head()).isZero();
+            assertThat(successor.head()).isZero();
+            var a = successor.publish("a");
+
+            assertThat(replaced.register())
+                    .as("it answers when it has learnt what the other one wrote")
+                    .isEqualTo(a);
         }
     }
 
@@ -113,6 +135,23 @@ class TwoWritersTest {
                 var answers = publisher.fishForMessage(PATIENCE, this::untilThisBatch);
                 var published = (BatchPublished) answers.get(answers.size() - 1);
                 return Optional.of(published.offsets().get(0));
+            } catch (AssertionError unanswered) {
+                return Optional.empty();
+            }
+        }
+
+        /** As often as it takes, and answers what the topic says of its head. */
+        long register() {
+            return Eventually.get("it is registered", this::tryToRegister);
+        }
+
+        private Optional<Long> tryToRegister() {
+            var criteria = Criteria.parse("eventType='" + PublishedEvents.TYPE + "'");
+            topic.tell(new Register(new SubscriptionId(UUID.randomUUID()), criteria, publisher.getRef()));
+            try {
+                return Optional.of(publisher
+                        .expectMessageClass(Registered.class, PATIENCE)
+                        .head());
             } catch (AssertionError unanswered) {
                 return Optional.empty();
             }
