@@ -48,11 +48,11 @@ final class Draining {
         var draining = new Draining(system, stop, waits);
         var shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain", draining::drain);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "close-the-port", () -> draining.closePort(binding));
         shutdown.addTask(
-                CoordinatedShutdown.PhaseServiceUnbind(), "close-the-port", () -> draining.closePort(binding));
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "answer-the-last", () -> binding.terminate(
-                        waits.stopTimeout())
-                .thenApply(terminated -> Done.getInstance()));
+                CoordinatedShutdown.PhaseServiceRequestsDone(),
+                "answer-the-last",
+                () -> binding.terminate(waits.stopTimeout()).thenApply(terminated -> Done.getInstance()));
     }
 
     /** What the shutdown must be told, for its limits follow from our settings. */

@@ -52,15 +52,18 @@ final class Wiring {
         var stop = new StopPhase();
         var regions = entities();
         var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop, joining::whyNot);
-        var ingresses =
-                new Ingresses(parts.system(), this::topic, parts.settings().topic().batch());
+        var ingresses = new Ingresses(
+                parts.system(), this::topic, parts.settings().topic().batch());
         housekeeping(catalogue, ingresses);
         var vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, enrichment));
         var node = parts.settings().node();
         return HttpServer.bind(parts.system(), node.host(), node.port(), api(vocabulary, ingresses, operations))
                 .thenApply(binding -> {
                     Draining.arrange(
-                            parts.system(), binding, stop, parts.settings().http().waits());
+                            parts.system(),
+                            binding,
+                            stop,
+                            parts.settings().http().waits());
                     return binding;
                 });
     }
@@ -94,7 +97,10 @@ final class Wiring {
 
     private void housekeeping(Catalogue catalogue, Ingresses ingresses) {
         var retention = new Retention(
-                parts.system(), parts.stores().log(), parts.database(), new Retention.Peers(this::topic, this::subscription));
+                parts.system(),
+                parts.stores().log(),
+                parts.database(),
+                new Retention.Peers(this::topic, this::subscription));
         var charge = new Housekeeping.Charge(
                 catalogue,
                 this::topic,

@@ -70,8 +70,7 @@ public record TopicSettings(Batch batch, Tail tail, DuplicateWindow duplicateWin
     }
 
     /** How the log is kept: a snapshot every so many rows or bytes of events, and rows until they are this old. */
-    public record Log(
-            int snapshotEveryRows, int snapshotEveryBytes, Duration retention, Duration retentionInterval) {
+    public record Log(int snapshotEveryRows, int snapshotEveryBytes, Duration retention, Duration retentionInterval) {
 
         public Log {
             Bounds.within(PATH + ".log.snapshot-every-rows", snapshotEveryRows, 1, 1_000_000);

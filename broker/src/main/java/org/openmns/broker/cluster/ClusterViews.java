@@ -52,13 +52,12 @@ final class ClusterViews {
         var self = cluster.selfMember().address();
         var answers = new HashMap<Address, CompletableFuture<Optional<Node>>>();
         state.getMembers()
-                .forEach(member -> answers.put(
-                        member.address(), ask(member.address()).toCompletableFuture()));
+                .forEach(member ->
+                        answers.put(member.address(), ask(member.address()).toCompletableFuture()));
         return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
                 .thenApply(all -> {
                     var told = new HashMap<Address, Node>();
-                    answers.forEach(
-                            (address, answer) -> answer.join().ifPresent(node -> told.put(address, node)));
+                    answers.forEach((address, answer) -> answer.join().ifPresent(node -> told.put(address, node)));
                     return render(state, self, told);
                 });
     }
@@ -95,8 +94,7 @@ final class ClusterViews {
                 silent);
     }
 
-    private static ClusterView.Member member(
-            CurrentClusterState state, Member member, int age, Optional<Node> node) {
+    private static ClusterView.Member member(CurrentClusterState state, Member member, int age, Optional<Node> node) {
         var status = member.status().toString().toLowerCase(Locale.ROOT);
         return new ClusterView.Member(
                 place(member.address()),

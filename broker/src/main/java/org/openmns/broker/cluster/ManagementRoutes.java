@@ -21,7 +21,7 @@ public final class ManagementRoutes implements ManagementRouteProvider {
 
     @Override
     public Route routes(ManagementRouteProviderSettings settings) {
-        return Directives.extractRequest(request ->
-                ManagementDesk.of(system).route().orElseGet(Directives::reject));
+        return Directives.extractRequest(
+                request -> ManagementDesk.of(system).route().orElseGet(Directives::reject));
     }
 }

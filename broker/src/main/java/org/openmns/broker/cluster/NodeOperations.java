@@ -47,8 +47,8 @@ public final class NodeOperations implements Operations {
                         .thenCombine(
                                 Regions.isRegistered(regions.subscriptions(), self, REGION_TIMEOUT),
                                 (topics, subscriptions) -> topics && subscriptions),
-                () -> database.run(
-                        handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one()));
+                () -> database.run(handle ->
+                        handle.createQuery("SELECT 1").mapTo(Integer.class).one()));
         var operations = new NodeOperations(system, stop, new Readiness(checks, System::nanoTime));
         ManagementDesk.of(system).open(operations);
         return operations;
@@ -66,8 +66,7 @@ public final class NodeOperations implements Operations {
     public boolean isAlive() {
         var cluster = Cluster.get(system);
         return stop.isDraining()
-                || !(cluster.isTerminated()
-                        || cluster.selfMember().status().equals(MemberStatus.down()));
+                || !(cluster.isTerminated() || cluster.selfMember().status().equals(MemberStatus.down()));
     }
 
     @Override

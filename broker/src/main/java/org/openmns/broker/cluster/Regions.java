@@ -26,8 +26,7 @@ public record Regions(ActorRef<?> topics, ActorRef<?> subscriptions) {
     }
 
     /** Whether this region knows who places its shards. The coordinator answers, so without one nothing is known. */
-    static CompletionStage<Boolean> isRegistered(
-            ActorRef<?> region, Address self, Duration timeout) {
+    static CompletionStage<Boolean> isRegistered(ActorRef<?> region, Address self, Duration timeout) {
         return Patterns.ask(Adapter.toClassic(region), ShardRegion.getCurrentRegionsInstance(), timeout)
                 .thenApply(answer ->
                         ((ShardRegion.CurrentRegions) answer).getRegions().contains(self))

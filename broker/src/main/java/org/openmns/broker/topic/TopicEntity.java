@@ -24,7 +24,6 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.jspecify.annotations.Nullable;
 import org.openmns.broker.store.DuplicateHashes;
-import org.jspecify.annotations.Nullable;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;

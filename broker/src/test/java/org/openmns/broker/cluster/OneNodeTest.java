@@ -25,8 +25,7 @@ class OneNodeTest {
         try (var sink = new Sink();
                 var node = RunningNode.start(directory)) {
             Eventually.holds(
-                    "ready",
-                    () -> node.call("GET", "/health/ready", "").body().equals("{\"status\":\"UP\"}"));
+                    "ready", () -> node.call("GET", "/health/ready", "").body().equals("{\"status\":\"UP\"}"));
             assertThat(node.call("GET", "/health/live", "").statusCode()).isEqualTo(200);
             IntStream.range(0, 5)
                     .forEach(number -> node.subscribe("eventType=pds-change-of-gp-2", sink.url("/" + number)));

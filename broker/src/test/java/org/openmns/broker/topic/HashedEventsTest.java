@@ -60,8 +60,7 @@ class HashedEventsTest {
 
         assertThat(HashedEvents.read(other)).isEmpty();
         assertThat(HashedEvents.read(new byte[0])).isEmpty();
-        assertThat(HashedEvents.read(Arrays.copyOf(events.toBytes(), 30)))
-                .isEmpty();
+        assertThat(HashedEvents.read(Arrays.copyOf(events.toBytes(), 30))).isEmpty();
     }
 
     /** Stored hashes are compared with those of a later version. */

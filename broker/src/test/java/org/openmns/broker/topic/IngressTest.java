@@ -112,7 +112,8 @@ class IngressTest {
         var next = offer(ingress, PublishedEvents.event("next"));
 
         assertRefused(late, Why.UNAVAILABLE);
-        var second = topic.fishForMessage(
+        var second = topic
+                .fishForMessage(
                         Duration.ofSeconds(5),
                         sent -> idsOf((PublishBatch) sent).equals(List.of("next"))
                                 ? FishingOutcomes.complete()

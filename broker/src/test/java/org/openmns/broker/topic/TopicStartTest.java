@@ -183,8 +183,8 @@ class TopicStartTest {
     }
 
     private void deleteRowsThrough(long sequence) {
-        var deleted = new TopicRows(database)
-                .deleteThrough(TopicLog.persistenceId(PublishedEvents.TYPE), sequence, BATCHES);
+        var deleted =
+                new TopicRows(database).deleteThrough(TopicLog.persistenceId(PublishedEvents.TYPE), sequence, BATCHES);
         assertThat(deleted).isPositive();
     }
 }

@@ -26,9 +26,9 @@ import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
 import org.openmns.config.Layers;
-import org.openmns.criteria.Criteria;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
+import org.openmns.criteria.Criteria;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.topic.TopicCommand;
@@ -109,8 +109,12 @@ class TwoWritersTest {
             publisher = actors.createTestProbe(TopicReply.class);
             log = new TopicLog(actors.system(), database);
             TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
-            var surroundings =
-                    new TopicEntity.Surroundings(new Registry(database), log, new DuplicateHashes(database), id -> nobody.getRef(), Clock.systemUTC());
+            var surroundings = new TopicEntity.Surroundings(
+                    new Registry(database),
+                    log,
+                    new DuplicateHashes(database),
+                    id -> nobody.getRef(),
+                    Clock.systemUTC());
             var options = new TopicOptions(Settings.from(config).topic());
             topic = actors.spawn(TopicEntity.create(PublishedEvents.TYPE, surroundings, options));
         }
@@ -149,9 +153,8 @@ class TwoWritersTest {
             var criteria = Criteria.parse("eventType='" + PublishedEvents.TYPE + "'");
             topic.tell(new Register(new SubscriptionId(UUID.randomUUID()), criteria, publisher.getRef()));
             try {
-                return Optional.of(publisher
-                        .expectMessageClass(Registered.class, PATIENCE)
-                        .head());
+                return Optional.of(
+                        publisher.expectMessageClass(Registered.class, PATIENCE).head());
             } catch (AssertionError unanswered) {
                 return Optional.empty();
             }
