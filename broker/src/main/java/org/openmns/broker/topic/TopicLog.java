@@ -93,7 +93,7 @@ public final class TopicLog {
         var to = Offset.sequence(through);
         var events = new ArrayList<Occurrence>();
         var bytes = 0L;
-        var next = Math.max(1, Offset.sequence(after));
+        var next = rowAfter(after);
         while (next <= to && bytes < PAGE_BYTES_MAX) {
             var fact = recent.getIfPresent(new Place(topic, next));
             if (fact == null) {
@@ -221,7 +221,7 @@ public final class TopicLog {
 
     private Page page(TopicName topic, long after, long through) {
         var to = Offset.sequence(through);
-        var page = rows.readWithin(persistenceId(topic), Math.max(1, Offset.sequence(after)), to, PAGE_BYTES_MAX);
+        var page = rows.readWithin(persistenceId(topic), rowAfter(after), to, PAGE_BYTES_MAX);
         var events = new ArrayList<Occurrence>();
         for (var row : page) {
             var fact = fact(row);
@@ -232,6 +232,11 @@ public final class TopicLog {
         }
         var last = page.isEmpty() ? to : last(page);
         return new Page(events, last >= to ? through : Offset.endOf(last));
+    }
+
+    /** The row of the next event: a page that begins with a row that is finished may have no room for another one. */
+    private static long rowAfter(long offset) {
+        return Math.max(1, Offset.sequence(offset + 1));
     }
 
     private static long last(List<Row> page) {
