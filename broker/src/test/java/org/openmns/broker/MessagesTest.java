@@ -40,6 +40,7 @@ import org.openmns.topic.TopicReply;
 class MessagesTest {
 
     private static final ActorTestKit actors = ActorTestKit.create("messages", ConfigFactory.defaultReference());
+    private static final GoldenFacts golden = new GoldenFacts("0.1.0", "messages.txt");
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456789Z");
     private static final SubscriptionId ID = SubscriptionId.of("1f0f7c3e-9a68-4c5b-8b0e-2d6f4a7b9c11");
     private static final Criteria CRITERIA = Criteria.parse("eventType='pds-change-of-gp-2' AND kind='odd'");
@@ -51,11 +52,11 @@ class MessagesTest {
     @AfterAll
     static void stop() {
         actors.shutdownTestKit();
+        golden.close();
     }
 
-    static Stream<Message> messages() {
-        return Stream.of(subscriptionCommands(), subscriptionReplies(), topicCommands(), topicReplies())
-                .flatMap(List::stream);
+    static List<Message> messages() {
+        return messages(SUBSCRIBER, PUBLISHER);
     }
 
     @ParameterizedTest
@@ -65,10 +66,20 @@ class MessagesTest {
     }
 
     @Test
+    void whatANodeOfVersion010SaysIsUnderstood() {
+        golden.assertReadAs(messages(golden.nobody(), golden.nobody()));
+    }
+
+    @Test
+    void whatALaterVersionAddsIsIgnored() {
+        golden.assertReadWithUnknownFields(messages(golden.nobody(), golden.nobody()));
+    }
+
+    @Test
     void everyMessageHasASample() {
-        assertThat(Family.classesOf(subscriptionCommands())).isEqualTo(Family.recordsOf(SubscriptionCommand.class));
+        assertThat(Family.classesOf(subscriptionCommands(SUBSCRIBER))).isEqualTo(Family.recordsOf(SubscriptionCommand.class));
         assertThat(Family.classesOf(subscriptionReplies())).isEqualTo(Family.recordsOf(SubscriptionReply.class));
-        assertThat(Family.classesOf(topicCommands())).isEqualTo(Family.recordsOf(TopicCommand.class));
+        assertThat(Family.classesOf(topicCommands(PUBLISHER))).isEqualTo(Family.recordsOf(TopicCommand.class));
         assertThat(Family.classesOf(topicReplies())).isEqualTo(Family.recordsOf(TopicReply.class));
     }
 
@@ -82,22 +93,32 @@ class MessagesTest {
         }
     }
 
-    private static List<SubscriptionCommand> subscriptionCommands() {
+    private static List<Message> messages(ActorRef<SubscriptionReply> subscriber, ActorRef<TopicReply> publisher) {
+        return Stream.of(
+                        subscriptionCommands(subscriber),
+                        subscriptionReplies(),
+                        topicCommands(publisher),
+                        topicReplies())
+                .<Message>flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<SubscriptionCommand> subscriptionCommands(ActorRef<SubscriptionReply> replyTo) {
         return List.of(
-                new SubscriptionCommand.Subscribe(subscription(), "whsec_c2VjcmV0", "owner", SUBSCRIBER),
-                new SubscriptionCommand.Change(subscription(), SUBSCRIBER),
-                new SubscriptionCommand.Unsubscribe(SUBSCRIBER),
-                new SubscriptionCommand.Pause(SUBSCRIBER),
-                new SubscriptionCommand.Resume(SUBSCRIBER),
-                new SubscriptionCommand.Describe(SUBSCRIBER),
-                new SubscriptionCommand.Replay(NOON, NOON.plusSeconds(1), SUBSCRIBER),
-                new SubscriptionCommand.Redrive(Set.of(65_536L, 7L), SUBSCRIBER),
-                new SubscriptionCommand.Discard(Set.of(), SUBSCRIBER),
-                new SubscriptionCommand.Test(SUBSCRIBER),
-                new SubscriptionCommand.RotateSecret("whsec_c2VjcmV0", SUBSCRIBER),
+                new SubscriptionCommand.Subscribe(subscription(), "whsec_c2VjcmV0", "owner", replyTo),
+                new SubscriptionCommand.Change(subscription(), replyTo),
+                new SubscriptionCommand.Unsubscribe(replyTo),
+                new SubscriptionCommand.Pause(replyTo),
+                new SubscriptionCommand.Resume(replyTo),
+                new SubscriptionCommand.Describe(replyTo),
+                new SubscriptionCommand.Replay(NOON, NOON.plusSeconds(1), replyTo),
+                new SubscriptionCommand.Redrive(Set.of(65_536L, 7L), replyTo),
+                new SubscriptionCommand.Discard(Set.of(), replyTo),
+                new SubscriptionCommand.Test(replyTo),
+                new SubscriptionCommand.RotateSecret("whsec_c2VjcmV0", replyTo),
                 new SubscriptionCommand.Notify(
                         1, 2, List.of(new Occurrence(65_536, PublishedEvents.about("9912003888", "one"))), 3),
-                new SubscriptionCommand.Expire(65_536, SUBSCRIBER));
+                new SubscriptionCommand.Expire(65_536, replyTo));
     }
 
     private static List<SubscriptionReply> subscriptionReplies() {
@@ -120,16 +141,16 @@ class MessagesTest {
                 new SubscriptionReply.Refused(Refusal.REPLAY_RUNNING));
     }
 
-    private static List<TopicCommand> topicCommands() {
+    private static List<TopicCommand> topicCommands(ActorRef<TopicReply> replyTo) {
         return List.of(
-                new TopicCommand.PublishBatch(7, List.of(PublishedEvents.event("one")), PUBLISHER),
-                new TopicCommand.Register(ID, CRITERIA, PUBLISHER),
+                new TopicCommand.PublishBatch(7, List.of(PublishedEvents.event("one")), replyTo),
+                new TopicCommand.Register(ID, CRITERIA, replyTo),
                 new TopicCommand.Deregister(ID),
                 new TopicCommand.Progress(ID, 65_536, true, NOON),
                 new TopicCommand.Progress(ID, 65_536, false, Instant.MAX),
                 new TopicCommand.Rejoin(ID, 65_536),
-                new TopicCommand.AskHead(PUBLISHER),
-                new TopicCommand.AskLagging(PUBLISHER));
+                new TopicCommand.AskHead(replyTo),
+                new TopicCommand.AskLagging(replyTo));
     }
 
     private static List<TopicReply> topicReplies() {

@@ -47,7 +47,7 @@ import org.openmns.subscription.SubscriptionReply.LastError;
 
 class SubscriptionFactsTest {
 
-    private static final GoldenFacts golden = new GoldenFacts("subscription-facts.txt");
+    private static final GoldenFacts golden = new GoldenFacts("0.1.0", "subscription-facts.txt");
 
     private static final Subscription SUBSCRIPTION =
             Deliveries.subscription(Duration.ofSeconds(5), Duration.ofHours(1));
@@ -70,8 +70,13 @@ class SubscriptionFactsTest {
     }
 
     @Test
-    void whatEarlierVersionsWroteCanBeRead() {
-        golden.assertReadable(stored());
+    void whatVersion010WroteIsReadToTheSameMeaning() {
+        golden.assertReadAs(stored());
+    }
+
+    @Test
+    void whatALaterVersionAddsIsIgnored() {
+        golden.assertReadWithUnknownFields(stored());
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.openmns.protocol.Message;
 
 class TopicFactsTest {
 
-    private static final GoldenFacts golden = new GoldenFacts("topic-facts.txt");
+    private static final GoldenFacts golden = new GoldenFacts("0.1.0", "topic-facts.txt");
     private static final MarksChange MARKS =
             new MarksChange(131_072, Map.of(new UUID(1, 2), 65_536L), List.of(new UUID(3, 4)));
 
@@ -29,8 +29,13 @@ class TopicFactsTest {
     }
 
     @Test
-    void whatEarlierVersionsWroteCanBeRead() {
-        golden.assertReadable(stored());
+    void whatVersion010WroteIsReadToTheSameMeaning() {
+        golden.assertReadAs(stored());
+    }
+
+    @Test
+    void whatALaterVersionAddsIsIgnored() {
+        golden.assertReadWithUnknownFields(stored());
     }
 
     @Test
