@@ -50,8 +50,20 @@ final class PostgresLease extends Lease implements AutoCloseable {
     private final ThreadPoolExecutor statements;
     private final AtomicReference<@Nullable Tenure> tenure = new AtomicReference<>();
 
-    /** That the lease was held at this moment, taken before the database was asked; and who hears when it is lost. */
-    private record Tenure(long since, Consumer<Optional<Throwable>> lost) {}
+    /**
+     * That the lease was held at this moment, taken before the database was asked; and who hears when it is lost. No record,
+     * for two are never the same one.
+     */
+    private static final class Tenure {
+
+        private final long since;
+        private final Consumer<Optional<Throwable>> lost;
+
+        Tenure(long since, Consumer<Optional<Throwable>> lost) {
+            this.since = since;
+            this.lost = lost;
+        }
+    }
 
     /** @param settings with an owner's name that no other process has, nor an earlier life of this one */
     PostgresLease(LeaseSettings settings, DatabaseLocation location, LongSupplier nanoTime) {
@@ -187,7 +199,7 @@ final class PostgresLease extends Lease implements AutoCloseable {
             lose(held, Optional.empty());
             return;
         }
-        var next = new Tenure(nanoTime.getAsLong(), held.lost());
+        var next = new Tenure(nanoTime.getAsLong(), held.lost);
         try {
             if (!table.take(claim(Set.of()))) {
                 lose(held, Optional.of(new LeaseException("another one holds the lease")));
@@ -213,12 +225,12 @@ final class PostgresLease extends Lease implements AutoCloseable {
     private void lose(Tenure held, Optional<Throwable> why) {
         if (tenure.compareAndSet(held, null)) {
             log.warn("lost the lease {}", settings.leaseName());
-            held.lost().accept(why);
+            held.lost.accept(why);
         }
     }
 
     private boolean isValid(Tenure held) {
-        return nanoTime.getAsLong() - held.since() < life.toNanos();
+        return nanoTime.getAsLong() - held.since < life.toNanos();
     }
 
     private Claim claim(Set<String> leftBehind) {
