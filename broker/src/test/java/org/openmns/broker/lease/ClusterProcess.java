@@ -94,7 +94,7 @@ final class ClusterProcess implements AutoCloseable {
         var until = System.nanoTime() + atMost.toNanos();
         while (saidAfter(0, text).isEmpty()) {
             if (System.nanoTime() > until
-                    || !process.isAlive() && saidAfter(0, text).isEmpty()) {
+                    || (!process.isAlive() && saidAfter(0, text).isEmpty())) {
                 throw new AssertionError("never said '" + text + "' but:\n" + transcript());
             }
             LockSupport.parkNanos(5_000_000);

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.Eventually;
@@ -22,14 +21,14 @@ import org.openmns.broker.store.DatabaseLocation;
 
 class PostgresLeaseTest {
 
-    private static DatabaseLocation location;
+    private static final DatabaseLocation location = database();
 
     private final Leases leases = new Leases(location);
 
-    @BeforeAll
-    static void openDatabase() {
-        location = Postgres.emptyDatabase();
-        Database.open(location).close();
+    private static DatabaseLocation database() {
+        var empty = Postgres.emptyDatabase();
+        Database.open(empty).close();
+        return empty;
     }
 
     @BeforeEach
