@@ -61,7 +61,7 @@ class ClusterFaultTest {
             new Follower("tens", Topic.RECORD, Choice.ending(3), Mood.PROMPT, Habits.quick("subscription")),
             follower("slow", Topic.FLAG, Choice.ending(7), Mood.SLOW),
             follower("half", Topic.PRACTICE, Choice.ending(9), Mood.HALF),
-            follower("hanging", Topic.DEATH, Choice.ending(5), Mood.HANGING));
+            new Follower("hanging", Topic.DEATH, Choice.ending(5), Mood.HANGING, Habits.impatient()));
 
     private static final Follower DEAD = new Follower(
             "dead",

@@ -37,7 +37,12 @@ record Follower(String name, Topic topic, Choice choice, Mood mood, Habits habit
 
         /** Quick retries that end long after the test, so that nothing becomes a dead letter. */
         static Habits quick(String orderingKey) {
-            return new Habits(orderingKey, waits("PT0.1S", "PT0.2S", "PT0.5S", "PT1S"), "PT5S");
+            return new Habits(orderingKey, waits("PT0.1S", "PT0.2S", "PT0.5S", "PT1S"), "PT15S");
+        }
+
+        /** The same for an endpoint that may never answer. On a busy machine others may take that long to answer, too. */
+        static Habits impatient() {
+            return new Habits("subject", quick("subject").retries(), "PT5S");
         }
 
         /** For an endpoint that is down all the time: it is probed so seldom that no probe becomes a dead letter. */

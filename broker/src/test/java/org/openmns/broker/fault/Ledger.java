@@ -153,10 +153,16 @@ final class Ledger {
                                 lane, flight.told().id() + " again without a fault, was answered at " + settled));
     }
 
-    /** Only a process that does not know what became of the others may send beside one of them. */
+    /**
+     * Only a process that does not know what became of the others may send beside one of them. The same event again from the
+     * same process is a retry of an attempt whose time was up, when the end of its connection has not been seen here yet.
+     */
     private void checkOverlap(Flight flight, Flight other, Lane lane) {
-        if (!other.sender().equals(flight.sender())
-                && timeline.cutOff(other.sender().node(), other.since())) {
+        var sameSender = other.sender().equals(flight.sender());
+        if (sameSender && other.told().equals(flight.told())) {
+            return;
+        }
+        if (!sameSender && timeline.cutOff(other.sender().node(), other.since())) {
             overlaps++;
         } else {
             disorder(lane, flight.told().id() + " while " + other + " is under way");

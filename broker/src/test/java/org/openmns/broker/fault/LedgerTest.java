@@ -97,6 +97,22 @@ class LedgerTest {
     }
 
     @Test
+    void twoEventsOfOneLaneAreNeverUnderWayTogether() {
+        arrive(1, ONE);
+        arrive(2, ONE);
+
+        assertThat(verdict().disorder()).anyMatch(what -> what.contains("is under way"));
+    }
+
+    @Test
+    void anAttemptMayFollowOneWhoseTimeWasUp() {
+        arrive(1, ONE);
+        arrive(1, ONE);
+
+        assertThat(verdict().disorder()).isEmpty();
+    }
+
+    @Test
     void whatANodeThatIsCutOffHasUnderWayMayBeSentByAnother() {
         arrive(1, ONE);
         timeline.begin("pause").touch(ONE.node());
