@@ -73,10 +73,12 @@ class JoiningTest {
             });
         }
         var late = nodes.get(0);
-        assertThat(late.joining().whyNot()).hasValueSatisfying(why -> assertThat(why)
-                .contains("founds no second cluster", late.place().toString(), "openmns.cluster.host"));
+        assertThat(late.joining().whyNot())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .contains("founds no second cluster", late.place().toString(), "openmns.cluster.host"));
         assertThat(late.members()).isEmpty();
-        Eventually.holds("it goes on once the other is silent", () -> late.members().equals(places(late)));
+        Eventually.holds(
+                "it goes on once the other is silent", () -> late.members().equals(places(late)));
     }
 
     @Test
@@ -102,7 +104,9 @@ class JoiningTest {
 
         start(database, FAST);
 
-        Eventually.holds("two live members", () -> nodes.stream().allMatch(node -> node.members().containsAll(places())));
+        Eventually.holds(
+                "two live members",
+                () -> nodes.stream().allMatch(node -> node.members().containsAll(places())));
     }
 
     @Test
@@ -113,13 +117,17 @@ class JoiningTest {
 
         nodes.remove(0).close();
 
-        assertThat(nodes.get(0).table().live()).extracting(NodeRow::cluster).containsExactly(nodes.get(0).place());
+        assertThat(nodes.get(0).table().live())
+                .extracting(NodeRow::cluster)
+                .containsExactly(nodes.get(0).place());
     }
 
     @Test
     void aNodeThatWasSilentWhileOthersWentOnWithoutItEnds() {
         var database = Postgres.emptyDatabase();
-        var first = start(database, Map.of("openmns.cluster.heartbeat.interval", "3 s", "openmns.cluster.heartbeat.silence-max", "9 s"));
+        var first = start(
+                database,
+                Map.of("openmns.cluster.heartbeat.interval", "3 s", "openmns.cluster.heartbeat.silence-max", "9 s"));
         Eventually.holds("the first is a member", () -> first.members().equals(places(first)));
         var other = new NodeTable.Key(new Place("127.0.0.1", 1), UUID.randomUUID());
         first.table().enter(other, row(other, true));
@@ -137,9 +145,7 @@ class JoiningTest {
 
         var stranger = start(
                 Postgres.emptyDatabase(),
-                Map.of(
-                        "openmns.cluster.discovery", "config",
-                        "openmns.cluster.contact-points", contact.toString()));
+                Map.of("openmns.cluster.discovery", "config", "openmns.cluster.contact-points", contact.toString()));
 
         Eventually.holds("the stranger ended", stranger::hasEnded);
         assertThat(first.members()).isEqualTo(places(first));
@@ -154,9 +160,12 @@ class JoiningTest {
             start(
                     database,
                     Map.of(
-                            "openmns.cluster.discovery", "config",
-                            "openmns.cluster.contact-points", points,
-                            "openmns.management.port", port.toString()));
+                            "openmns.cluster.discovery",
+                            "config",
+                            "openmns.cluster.contact-points",
+                            points,
+                            "openmns.management.port",
+                            port.toString()));
         }
 
         awaitOneCluster();
@@ -178,7 +187,8 @@ class JoiningTest {
     }
 
     private static NodeRow row(NodeTable.Key key, boolean member) {
-        return new NodeRow(key.cluster(), key.cluster(), 0, "test", new NodeRow.Life(member, Instant.EPOCH, Duration.ZERO));
+        return new NodeRow(
+                key.cluster(), key.cluster(), 0, "test", new NodeRow.Life(member, Instant.EPOCH, Duration.ZERO));
     }
 
     private JoiningNode start(DatabaseLocation database, Map<String, String> overrides) {
@@ -189,7 +199,9 @@ class JoiningTest {
 
     private void awaitOneCluster() {
         var all = places();
-        Eventually.holds("one cluster of " + all, () -> nodes.stream().allMatch(node -> node.members().equals(all)));
+        Eventually.holds(
+                "one cluster of " + all,
+                () -> nodes.stream().allMatch(node -> node.members().equals(all)));
     }
 
     private static Set<Place> places(JoiningNode node) {
