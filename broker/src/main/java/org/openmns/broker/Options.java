@@ -52,24 +52,23 @@ public sealed interface Options {
         }
         var given = new Given(parsed, environment);
         var overrides = new LinkedHashMap<String, String>();
-        given.value("--port", "OPENMNS_PORT").ifPresent(port -> overrides.put("openmns.node.port", port(port)));
+        given.port("--port", "OPENMNS_PORT").ifPresent(port -> overrides.put("openmns.node.port", port));
         given.value("--host", "OPENMNS_HOST").ifPresent(host -> overrides.put("openmns.node.host", host));
         given.value("--data", "OPENMNS_DATA").ifPresent(data -> overrides.put("openmns.node.data-directory", data));
         given.value("--database-url", "OPENMNS_DATABASE_URL")
                 .ifPresent(url -> overrides.put("openmns.database.url", databaseUrl(url)));
         given.value("--database-user", "OPENMNS_DATABASE_USER")
                 .ifPresent(user -> overrides.put("openmns.database.user", user));
+        given.value("--cluster-host", "OPENMNS_CLUSTER_HOST")
+                .ifPresent(host -> overrides.put("openmns.cluster.host", host));
+        given.port("--cluster-port", "OPENMNS_CLUSTER_PORT")
+                .ifPresent(port -> overrides.put("openmns.cluster.port", port));
+        given.port("--management-port", "OPENMNS_MANAGEMENT_PORT")
+                .ifPresent(port -> overrides.put("openmns.management.port", port));
         return new Start(
                 profile(given.value("--profile", "OPENMNS_PROFILE").orElse("sandbox")),
                 overrides,
                 given.value("--config", "OPENMNS_CONFIG").map(Path::of));
-    }
-
-    private static String port(String text) {
-        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
-            throw new UsageException("--port must be a number from 0 to 65535, not '" + text + "'");
-        }
-        return text;
     }
 
     /** Does not repeat it: there may be a password in it. */
@@ -118,6 +117,11 @@ public sealed interface Options {
                         "NAME",
                         "Its user (OPENMNS_DATABASE_USER). The password, which others could read here: only"
                                 + " OPENMNS_DATABASE_PASSWORD or a file of settings."))
+                .addOption(
+                        option("--cluster-host", "ADDRESS", "Other nodes reach this one here (OPENMNS_CLUSTER_HOST)."))
+                .addOption(option("--cluster-port", "N", "At this port (OPENMNS_CLUSTER_PORT, a free one)."))
+                .addOption(
+                        option("--management-port", "N", "And manage it here (OPENMNS_MANAGEMENT_PORT, a free one)."))
                 .addOption(option("--profile", "NAME", "sandbox or production (OPENMNS_PROFILE, sandbox)."))
                 .addOption(option("--config", "FILE", "Your settings (OPENMNS_CONFIG, config/openmns.conf)."))
                 .addOption(help("Show this and end.", "-h", "--help")
@@ -152,6 +156,15 @@ public sealed interface Options {
                 return Optional.of(argument);
             }
             return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank());
+        }
+
+        Optional<String> port(String option, String variable) {
+            return value(option, variable).map(text -> {
+                if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+                    throw new UsageException(option + " must be a number from 0 to 65535, not '" + text + "'");
+                }
+                return text;
+            });
         }
     }
 

@@ -14,6 +14,8 @@ import org.openmns.config.Profile;
 
 class OptionsTest {
 
+    private static final String CLUSTER = "--cluster-host 10.0.0.1 --cluster-port 17355 --management-port=7626";
+
     @ParameterizedTest
     @ValueSource(strings = {"", "start"})
     void startsASandboxWithTheDefaults(String line) {
@@ -23,9 +25,9 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "start --port 9000 --host 0.0.0.0 --data /d --profile production --config /c.conf"
+                "start --port 9000 --host 0.0.0.0 --data /d --profile production --config /c.conf " + CLUSTER
                         + " --database-url jdbc:postgresql://db/mns?ssl=true --database-user me",
-                "--port=9000 --host=0.0.0.0 --data=/d --profile=production --config=/c.conf"
+                "--port=9000 --host=0.0.0.0 --data=/d --profile=production --config=/c.conf " + CLUSTER
                         + " --database-url=jdbc:postgresql://db/mns?ssl=true --database-user=me start"
             })
     void takesEveryOption(String line) {
@@ -36,6 +38,9 @@ class OptionsTest {
     void takesEveryOptionFromTheEnvironment() {
         var environment = Map.of(
                 "OPENMNS_PORT", "9000",
+                "OPENMNS_CLUSTER_HOST", "10.0.0.1",
+                "OPENMNS_CLUSTER_PORT", "17355",
+                "OPENMNS_MANAGEMENT_PORT", "7626",
                 "OPENMNS_HOST", "0.0.0.0",
                 "OPENMNS_DATA", "/d",
                 "OPENMNS_DATABASE_URL", "jdbc:postgresql://db/mns?ssl=true",
@@ -57,6 +62,7 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --port 65536        | openmns: --port must be a number from 0 to 65535, not '65536'; see openmns --help
+            --cluster-port 7e4  | openmns: --cluster-port must be a number from 0 to 65535, not '7e4'; see openmns --help
             --port x            | openmns: --port must be a number from 0 to 65535, not 'x'; see openmns --help
             --port              | openmns: Missing required parameter for option '--port' (N); see openmns --help
             --data=             | openmns: --data must not be empty; see openmns --help
@@ -80,6 +86,8 @@ class OptionsTest {
         assertThat(help.text())
                 .contains("openmns", "--port", "--host", "--data", "--profile", "--config", "--version")
                 .contains("--database-url", "--database-user", "OPENMNS_DATABASE_URL", "OPENMNS_DATABASE_PASSWORD")
+                .contains("--cluster-host", "--cluster-port", "--management-port")
+                .contains("OPENMNS_CLUSTER_HOST", "OPENMNS_CLUSTER_PORT", "OPENMNS_MANAGEMENT_PORT")
                 .contains("OPENMNS_PORT", "OPENMNS_HOST", "OPENMNS_DATA", "OPENMNS_PROFILE", "OPENMNS_CONFIG");
     }
 
@@ -99,7 +107,10 @@ class OptionsTest {
                         "openmns.node.host", "0.0.0.0",
                         "openmns.node.data-directory", "/d",
                         "openmns.database.url", "jdbc:postgresql://db/mns?ssl=true",
-                        "openmns.database.user", "me"),
+                        "openmns.database.user", "me",
+                        "openmns.cluster.host", "10.0.0.1",
+                        "openmns.cluster.port", "17355",
+                        "openmns.management.port", "7626"),
                 Optional.of(Path.of("/c.conf")));
     }
 
