@@ -51,8 +51,7 @@ class EarlierVersionTest {
             sink.await(3);
 
             assertThat(sink.eventIds()).containsExactly("waiting-1", "waiting-2", "new");
-            Eventually.holds(
-                    "the counts of both versions", () -> delivered(node) == 4);
+            Eventually.holds("the counts of both versions", () -> delivered(node) == 4);
         }
     }
 

@@ -59,7 +59,10 @@ public final class GoldenFacts implements AutoCloseable {
 
     /** While nodes are upgraded one by one, the older ones hear what they do not know yet. */
     public void assertReadWithUnknownFields(List<?> samples) {
-        assertThat(lines().stream().map(GoldenFacts::withUnknownField).map(this::read).toList())
+        assertThat(lines().stream()
+                        .map(GoldenFacts::withUnknownField)
+                        .map(this::read)
+                        .toList())
                 .isEqualTo(samples);
     }
 
@@ -73,8 +76,8 @@ public final class GoldenFacts implements AutoCloseable {
     private String line(Object fact) {
         var serializer = serialization.findSerializerFor(fact);
         assertThat(serializer.getClass().getSimpleName()).isEqualTo("JacksonCborSerializer");
-        var bytes = Base64.getEncoder()
-                .encodeToString(serialization.serialize(fact).get());
+        var bytes =
+                Base64.getEncoder().encodeToString(serialization.serialize(fact).get());
         return serializer.identifier() + " " + Serializers.manifestFor(serializer, fact) + " " + bytes;
     }
 
@@ -98,7 +101,8 @@ public final class GoldenFacts implements AutoCloseable {
         try {
             var message = (ObjectNode) CBOR.readTree(Base64.getDecoder().decode(parts[2]));
             message.putObject("fieldOfALaterVersion").put("with", "content");
-            return parts[0] + " " + parts[1] + " " + Base64.getEncoder().encodeToString(CBOR.writeValueAsBytes(message));
+            return parts[0] + " " + parts[1] + " "
+                    + Base64.getEncoder().encodeToString(CBOR.writeValueAsBytes(message));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -77,7 +77,8 @@ class MessagesTest {
 
     @Test
     void everyMessageHasASample() {
-        assertThat(Family.classesOf(subscriptionCommands(SUBSCRIBER))).isEqualTo(Family.recordsOf(SubscriptionCommand.class));
+        assertThat(Family.classesOf(subscriptionCommands(SUBSCRIBER)))
+                .isEqualTo(Family.recordsOf(SubscriptionCommand.class));
         assertThat(Family.classesOf(subscriptionReplies())).isEqualTo(Family.recordsOf(SubscriptionReply.class));
         assertThat(Family.classesOf(topicCommands(PUBLISHER))).isEqualTo(Family.recordsOf(TopicCommand.class));
         assertThat(Family.classesOf(topicReplies())).isEqualTo(Family.recordsOf(TopicReply.class));

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** How this node is reached by the others, finds them and joins; keys and defaults are in {@code cluster.conf}. */
-public record ClusterSettings(Address cluster, Address management, Discovery discovery, Heartbeat heartbeat) {
+public record ClusterSettings(
+        Address cluster, Address management, Discovery discovery, Heartbeat heartbeat, ClusterTls tls) {
 
     private static final String PATH = "openmns.cluster";
     private static final String MANAGEMENT = "openmns.management";
@@ -28,7 +29,8 @@ public record ClusterSettings(Address cluster, Address management, Discovery dis
                 new Heartbeat(
                         cluster.duration("heartbeat.interval"),
                         cluster.duration("heartbeat.silence-max"),
-                        cluster.duration("heartbeat.delete-after")));
+                        cluster.duration("heartbeat.delete-after")),
+                ClusterTls.from(root));
     }
 
     /** Where a node listens for other nodes: no host stands for the usual one, port 0 for a free one. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -80,6 +81,21 @@ class SettingsTest {
     }
 
     @Test
+    void refusesTlsWithoutItsFiles() {
+        assertThatThrownBy(() -> load(Profile.SANDBOX, Map.of("openmns.cluster.tls.enabled", "true")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("openmns.cluster.tls.key-file must name a file that can be read, where TLS is enabled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dns", "kubernetes"})
+    void discoveryThatTellsNoPortNeedsAFixedOne(String method) {
+        assertThatThrownBy(() -> load(Profile.SANDBOX, Map.of("openmns.cluster.discovery", method)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("openmns.management.port must be set");
+    }
+
+    @Test
     void takesAListFromOneText() {
         var settings = load(Profile.SANDBOX, Map.of("openmns.delivery.retries.waits", "5 s, 2 minutes"));
 
@@ -122,7 +138,8 @@ class SettingsTest {
                 anywhere,
                 new ClusterSettings.Discovery(
                         ClusterSettings.Discovery.Method.DATABASE, List.of(), "openmns", seconds(10)),
-                new ClusterSettings.Heartbeat(seconds(2), seconds(15), Duration.ofMinutes(10)));
+                new ClusterSettings.Heartbeat(seconds(2), seconds(15), Duration.ofMinutes(10)),
+                new ClusterTls(Optional.empty(), false));
     }
 
     private static TopicSettings topic() {

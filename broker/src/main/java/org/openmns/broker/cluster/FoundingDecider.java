@@ -37,7 +37,8 @@ final class FoundingDecider implements JoinDecider {
 
     private final ActorSystem system;
     private final JoiningSetup setup;
-    private volatile @Nullable Long askedNanos;
+    private @Nullable Long askedNanos;
+    private int askedTimes;
 
     public FoundingDecider(ActorSystem system, ClusterBootstrapSettings settings) {
         this.system = system;
@@ -66,10 +67,12 @@ final class FoundingDecider implements JoinDecider {
         var asked = askedNanos;
         if (asked == null || System.nanoTime() - asked > ASK_AGAIN.toNanos()) {
             askedNanos = System.nanoTime();
+            askedTimes++;
             setup.progress()
-                    .is("it asked " + named(members.stream().map(Place::of).toList())
-                            + " to be taken in and has no answer yet; perhaps they cannot reach it at "
-                            + Place.of(cluster.selfAddress()));
+                    .is("it asked " + named(members.stream().map(Place::of).toList()) + " " + askedTimes
+                            + " times to be taken in and has no answer yet; perhaps they cannot reach it at "
+                            + Place.of(cluster.selfAddress()) + ", or only one side talks TLS, "
+                            + "or one has no certificate of the other's authority");
             cluster.joinSeedNodes(members);
         }
         return keepProbing();

@@ -58,9 +58,9 @@ class TwoNodesViewTest {
                 IntStream.range(0, 6)
                         .forEach(number -> one.subscribe("eventType=pds-change-of-gp-2", sink.url("/" + number)));
                 for (var node : List.of(one, two)) {
-                    Eventually.holds("ready", () -> node.call("GET", "/health/ready", "")
-                            .body()
-                            .equals("{\"status\":\"UP\"}"));
+                    Eventually.holds(
+                            "ready",
+                            () -> node.call("GET", "/health/ready", "").body().equals("{\"status\":\"UP\"}"));
                     Eventually.holds("both shown with all that they hold", () -> {
                         var view = node.get("/cluster");
                         return view.get("singleton").asText().equals(oldest)
@@ -86,6 +86,9 @@ class TwoNodesViewTest {
     }
 
     private static int subscriptions(JsonNode view, int member) {
-        return view.get("members").get(member).at("/node/subscriptions/entities").asInt();
+        return view.get("members")
+                .get(member)
+                .at("/node/subscriptions/entities")
+                .asInt();
     }
 }

@@ -101,7 +101,9 @@ class RollingRestartTest {
     private static void awaitReady(Member member) {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (!member.isReady()) {
-            assertThat(System.nanoTime()).as("node " + member.number() + " is not ready").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("node " + member.number() + " is not ready")
+                    .isLessThan(end);
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
     }

@@ -75,8 +75,7 @@ class TopicLogTest {
                     .toCompletableFuture()
                     .join();
             assertThat(read.through()).as("a page leads on").isGreaterThan(after);
-            read.events()
-                    .forEach(occurrence -> ids.add(occurrence.event().id().id()));
+            read.events().forEach(occurrence -> ids.add(occurrence.event().id().id()));
             after = read.through();
         }
 
