@@ -22,7 +22,7 @@ import org.openmns.broker.store.DatabaseLocation;
 class ContentionTest {
 
     private static final int CONTENDERS = 16;
-    private static final Duration LENGTH = Duration.ofSeconds(6);
+    private static final Duration LENGTH = Duration.ofSeconds(4);
 
     private final DatabaseLocation location = Postgres.emptyDatabase();
     private final long seed = Long.getLong("openmns.lease.seed", System.nanoTime());

@@ -9,12 +9,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.pekko.coordination.lease.LeaseSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.Postgres;
 import org.openmns.broker.store.DatabaseLocation;
 
-/** A node that sleeps (SIGSTOP) until the lease is long free again, and wakes: it must not go on, whatever it finds. */
+/**
+ * A node that sleeps (SIGSTOP) until the lease is long free again, and wakes: it must not go on, whatever it finds. With
+ * {@code -Dopenmns.lease.rounds=5}, for it takes half a minute.
+ */
+@EnabledIfSystemProperty(named = "openmns.lease.rounds", matches = "\\d+")
 class PausedNodeTest {
 
     private static final String WENT_ON = "the other nodes went on without this one; start it again";
