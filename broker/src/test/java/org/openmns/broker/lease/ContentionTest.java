@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.Postgres;
 import org.openmns.broker.store.Database;
@@ -22,10 +23,13 @@ import org.openmns.broker.store.DatabaseLocation;
 class ContentionTest {
 
     private static final int CONTENDERS = 16;
-    private static final Duration LENGTH = Duration.ofSeconds(4);
+    private static final int TENURES = 20;
+    private static final Duration LENGTH_MAX = Duration.ofMinutes(1);
 
     private final DatabaseLocation location = Postgres.emptyDatabase();
     private final long seed = Long.getLong("openmns.lease.seed", System.nanoTime());
+
+    private final AtomicInteger tenures = new AtomicInteger();
 
     /** That it was surely held, in microseconds of the database's clock. */
     private record Held(String owner, long from, long to) {}
@@ -37,8 +41,8 @@ class ContentionTest {
 
         var held = contend();
 
-        assertThat(held).hasSizeGreaterThan(10);
-        assertThat(held.stream().map(Held::owner).distinct().count()).isGreaterThan(3);
+        assertThat(held).hasSizeGreaterThanOrEqualTo(TENURES);
+        assertThat(held.stream().map(Held::owner).distinct().count()).isGreaterThan(2);
         for (var each = 1; each < held.size(); each++) {
             assertThat(held.get(each).from())
                     .as(held.get(each - 1) + " and " + held.get(each))
@@ -79,9 +83,9 @@ class ContentionTest {
         }
 
         List<Held> run() {
-            var until = System.nanoTime() + LENGTH.toNanos();
+            var until = System.nanoTime() + LENGTH_MAX.toNanos();
             try (var clock = DriverManager.getConnection(location.url(), location.user(), location.password())) {
-                for (var life = 0; System.nanoTime() < until; life++) {
+                for (var life = 0; goesOn(until); life++) {
                     live(leases.of(name + "-" + life), clock, until);
                 }
                 return held;
@@ -91,9 +95,9 @@ class ContentionTest {
         }
 
         private void live(PostgresLease lease, Connection clock, long until) throws SQLException {
-            while (System.nanoTime() < until) {
+            while (goesOn(until)) {
                 if (Leases.acquire(lease)) {
-                    hold(lease, clock).ifPresent(held::add);
+                    hold(lease, clock).ifPresent(this::wasHeld);
                     if (random.nextInt(4) == 0) {
                         lease.close();
                         return;
@@ -101,6 +105,15 @@ class ContentionTest {
                     Leases.release(lease);
                 }
             }
+        }
+
+        private boolean goesOn(long until) {
+            return tenures.get() < TENURES && System.nanoTime() < until;
+        }
+
+        private void wasHeld(Held tenure) {
+            held.add(tenure);
+            tenures.incrementAndGet();
         }
 
         /** What the clock says before a look that finds the lease still held was a moment at which it was held. */
