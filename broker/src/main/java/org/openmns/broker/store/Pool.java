@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 
 /** A pool of connections to the database: ours and the journal's are made alike. */
-final class Pool {
+public final class Pool {
 
     /**
      * How long work waits for a connection. There is one for each thread, so only a database that is gone makes it wait.
@@ -27,7 +27,7 @@ final class Pool {
     private Pool() {}
 
     /** Opens the pool; returns at once, whether or not the database answers. */
-    static HikariDataSource open(DatabaseLocation location, String name, int connections) {
+    public static HikariDataSource open(DatabaseLocation location, String name, int connections) {
         var pool = new HikariConfig();
         pool.setPoolName(name);
         pool.setDataSource(new Connector(location));

@@ -1,9 +1,11 @@
-package org.openmns.broker.store;
+package org.openmns.broker.journal;
 
 import com.typesafe.config.Config;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.persistence.jdbc.db.SlickDatabase;
 import org.apache.pekko.persistence.jdbc.db.SlickDatabaseProvider;
+import org.openmns.broker.store.DatabaseLocation;
+import org.openmns.broker.store.Pool;
 import scala.Option;
 import slick.jdbc.H2Profile$;
 import slick.jdbc.JdbcBackend$;
