@@ -175,6 +175,7 @@ class ClusterFaultTest {
         assertThat(waiting).isPositive();
         assertThat(scene.status(DEAD)).contains("\"deadLettered\":0,");
         try (var revived = trial.revive(DEAD, port)) {
+            assertThat(revived.url(DEAD.name())).contains(":" + port + "/");
             trial.awaitDelivered(List.of(DEAD), DELIVERED_MAX);
         }
     }
