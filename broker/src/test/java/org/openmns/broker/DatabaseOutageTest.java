@@ -113,7 +113,7 @@ class DatabaseOutageTest {
             assertThat(Duration.between(mended, first.at())).isLessThan(RECOVERY_MAX);
             assertThat(Duration.between(mended, delivered)).isLessThan(RECOVERY_MAX);
             Eventually.holds("a read is answered", () -> statusOf("/subscriptions") == 200);
-            publishers.close();
+            publishers.stop();
             assertAnswered(publishers);
         }
     }

@@ -90,8 +90,8 @@ final class OutagePublishers implements AutoCloseable {
                 .count();
     }
 
-    @Override
-    public void close() {
+    /** Returns once every event is answered. */
+    void stop() {
         stopped = true;
         threads.shutdown();
         try {
@@ -99,5 +99,10 @@ final class OutagePublishers implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }
