@@ -24,6 +24,8 @@ final class ClusterNews {
     /** A line of the log. */
     record Line(Level level, String sentence) {}
 
+    private static final Set<MemberStatus> GONE = Set.of(MemberStatus.exiting(), MemberStatus.down());
+
     private final UniqueAddress self;
     private final Duration goOnWithoutAfter;
     private final Set<Member> members = new HashSet<>();
@@ -62,32 +64,36 @@ final class ClusterNews {
                             ? "this node was downed, for the others could not reach it; it stops and must be started anew"
                             : node(member) + " counts as dead; the others take over what it held");
         }
-        return change instanceof MemberRemoved removed ? Optional.of(of(removed)) : Optional.empty();
+        return change instanceof MemberRemoved removed ? of(removed) : Optional.empty();
     }
 
-    private Line of(MemberRemoved removed) {
+    private Optional<Line> of(MemberRemoved removed) {
+        if (!isGone(removed)) {
+            return Optional.empty();
+        }
         var member = removed.member();
         var wasDown = removed.previousStatus().equals(MemberStatus.down());
         if (isSelf(member)) {
-            return wasDown
-                    ? new Line(Level.WARN, "this node is no longer part of the cluster")
-                    : new Line(Level.INFO, "this node left");
+            return wasDown ? warn("this node is no longer part of the cluster") : info("this node left");
         }
-        return wasDown
-                ? new Line(Level.WARN, node(member) + " was removed after it was unreachable")
-                : new Line(Level.INFO, node(member) + " left");
+        return wasDown ? warn(node(member) + " was removed after it was unreachable") : info(node(member) + " left");
     }
 
     /** Whether this event made this node the oldest, by the library's rule for where a singleton runs. */
     Optional<Line> becameOldest(ClusterDomainEvent event) {
         if (event instanceof MemberUp up) {
             members.add(up.member());
-        } else if (event instanceof MemberExited || event instanceof MemberDowned || event instanceof MemberRemoved) {
+        } else if (event instanceof MemberExited || event instanceof MemberDowned || isGone(event)) {
             members.remove(((MemberEvent) event).member());
         }
         var before = oldest;
         oldest = members.stream().min(ClusterViews.BY_AGE).filter(this::isSelf).isPresent();
         return oldest && !before ? info("this node is now the oldest: it runs housekeeping") : Optional.empty();
+    }
+
+    /** A node that ends is told of all others that they are removed; but they have neither left nor died. */
+    private static boolean isGone(ClusterDomainEvent event) {
+        return event instanceof MemberRemoved removed && GONE.contains(removed.previousStatus());
     }
 
     private boolean isSelf(Member member) {

@@ -115,6 +115,15 @@ class ClusterNewsTest {
                         "! this node was downed, for the others could not reach it; it stops and must be started anew");
     }
 
+    /** As the library tells a node that ends itself. */
+    @Test
+    void saysNothingOfOthersThatStayWhereItIsThisNodeThatEnds() {
+        assertThat(said(new MemberRemoved(
+                        as(YOUNGER, MemberStatus.leaving(), MemberStatus.exiting(), MemberStatus.removed()),
+                        MemberStatus.up())))
+                .isEmpty();
+    }
+
     @Test
     void saysNothingOfWhatOperatorsCannotUse() {
         assertThat(said(new LeaderChanged(scala.Option.apply(OLDER.address())))).isEmpty();

@@ -77,6 +77,7 @@ class TwoNodesViewTest {
             assertThat(log)
                     .contains("INFO this node is now the oldest: it runs housekeeping")
                     .contains("INFO node " + other + " is leaving", "INFO this node leaves")
+                    .doesNotContain("INFO node " + oldest + " left")
                     .noneMatch(line -> line.startsWith("WARN"));
         }
     }
