@@ -31,11 +31,11 @@ final class Announcing {
     private static final Duration TOPIC_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
 
-    record RegistryWritten() implements SubscriptionCommand.Internal {}
+    record RegistryWritten(int round) implements SubscriptionCommand.Internal {}
 
-    record TopicKnows(long head) implements SubscriptionCommand.Internal {}
+    record TopicKnows(int round, long head) implements SubscriptionCommand.Internal {}
 
-    record AnnouncingFailed() implements SubscriptionCommand.Internal {}
+    record AnnouncingFailed(int round) implements SubscriptionCommand.Internal {}
 
     record AnnounceAgain() implements SubscriptionCommand.Internal {}
 
@@ -43,6 +43,10 @@ final class Announcing {
 
     private final Shell shell;
     private final List<Waiting> waiting = new ArrayList<>();
+
+    /** Which announcement is under way: what comes of an earlier one says nothing of the state as it is now. */
+    private int round;
+
     private boolean underWay;
     private boolean stale;
 
@@ -55,6 +59,16 @@ final class Announcing {
         return underWay || shell.timers().isTimerActive(AnnounceAgain.class);
     }
 
+    /** Whether registry or topic are being told right now. */
+    boolean isAsking() {
+        return underWay;
+    }
+
+    boolean isStray(int toldIn) {
+        return toldIn != round;
+    }
+
+    /** Whoever asked is answered when registry and topic know; asked for after the change is in the journal. */
     void answerLater(ActorRef<SubscriptionReply> replyTo, SubscriptionReply reply) {
         waiting.add(new Waiting(replyTo, reply));
     }
@@ -83,9 +97,11 @@ final class Announcing {
 
     private void write(CompletionStage<Boolean> written) {
         underWay = true;
+        var now = ++round;
         shell.context()
                 .pipeToSelf(
-                        written, (done, failure) -> failure == null ? new RegistryWritten() : new AnnouncingFailed());
+                        written,
+                        (done, failure) -> failure == null ? new RegistryWritten(now) : new AnnouncingFailed(now));
     }
 
     private Registration registration(Live live) {
@@ -104,6 +120,7 @@ final class Announcing {
     boolean tellTopic(SubscriptionState state) {
         if (state instanceof Live live && !live.isOff()) {
             var criteria = live.profile().subscription().criteria();
+            var now = round;
             shell.context()
                     .ask(
                             TopicReply.class,
@@ -111,8 +128,8 @@ final class Announcing {
                             TOPIC_TIMEOUT,
                             (ActorRef<TopicReply> replyTo) -> new Register(shell.id(), criteria, replyTo),
                             (reply, failure) -> reply instanceof Registered registered
-                                    ? new TopicKnows(registered.head())
-                                    : new AnnouncingFailed());
+                                    ? new TopicKnows(now, registered.head())
+                                    : new AnnouncingFailed(now));
             return false;
         }
         topicOf(state).tell(new Deregister(shell.id()));
@@ -141,8 +158,13 @@ final class Announcing {
     void failed() {
         underWay = false;
         stale = false;
+        refuseAll();
+        shell.timers().startSingleTimer(AnnounceAgain.class, new AnnounceAgain(), AGAIN_AFTER);
+    }
+
+    /** Whoever waits is to ask again, here or where the subscription is handed over to. */
+    void refuseAll() {
         waiting.forEach(each -> each.replyTo().tell(new Refused(Refusal.UNAVAILABLE)));
         waiting.clear();
-        shell.timers().startSingleTimer(AnnounceAgain.class, new AnnounceAgain(), AGAIN_AFTER);
     }
 }

@@ -2,39 +2,18 @@ package org.openmns.broker.subscription;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.jspecify.annotations.Nullable;
-import org.openmns.broker.delivery.Outcome;
-import org.openmns.broker.subscription.LoopEffect.Load;
-import org.openmns.broker.subscription.LoopEffect.Pass;
 import org.openmns.broker.subscription.LoopEffect.TurnOff;
 import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
 import org.openmns.broker.subscription.SubscriptionState.Live;
-import org.openmns.broker.topic.TopicLog;
-import org.openmns.event.Event;
 import org.openmns.subscription.SubscriptionCommand;
-import org.openmns.subscription.SubscriptionCommand.Notify;
-import org.openmns.topic.TopicCommand.Deregister;
 
-/** Tells the {@link DeliveryLoop} what happened, has done what it wants done, and writes its checkpoints. */
+/** Drives the {@link DeliveryLoop}: has done what it wants done, writes its checkpoints, wakes it when it is time. */
 final class Delivering {
-
-    record AttemptFinished(int life, long offset, int number, Instant at, Outcome outcome)
-            implements SubscriptionCommand.Internal {}
-
-    record PageRead(int life, Pass pass, TopicLog.Page page) implements SubscriptionCommand.Internal {}
-
-    record PageFailed(int life, Pass pass) implements SubscriptionCommand.Internal {}
-
-    record Loaded(int life, Load asked, Map<Long, Event> found) implements SubscriptionCommand.Internal {}
-
-    record LoadFailed(int life, Load asked) implements SubscriptionCommand.Internal {}
-
-    record Kept(int life, long offset, boolean durable) implements SubscriptionCommand.Internal {}
 
     record StepDue() implements SubscriptionCommand.Internal {}
 
@@ -67,6 +46,7 @@ final class Delivering {
     /** Nobody wants anything delivered any more. */
     void end() {
         loop = null;
+        errands.restarted();
     }
 
     /** The entity has started, maybe anew in the same actor: takes up from what is stored. */
@@ -89,79 +69,22 @@ final class Delivering {
         return loop().isIdle(live, shell.now(), awhile);
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
+    Errands errands() {
+        return errands;
+    }
+
     DeliveryLoop loop() {
         return Objects.requireNonNull(loop);
-    }
-
-    // What happened.
-
-    ReplyEffect<SubscriptionFact, SubscriptionState> notified(Live live, Notify notify) {
-        if (live.isOff()) {
-            shell.around().topics().apply(live.topic()).tell(new Deregister(shell.id()));
-            return shell.effects().noReply();
-        }
-        loop().notified(live, notify, shell.now());
-        return step(live);
-    }
-
-    ReplyEffect<SubscriptionFact, SubscriptionState> attemptFinished(Live live, AttemptFinished finished) {
-        errands.log(live, finished);
-        errands.landed(finished);
-        if (!errands.isStray(finished.life())) {
-            loop().finished(live, finished.offset(), finished.outcome(), shell.now());
-        }
-        return step(live);
-    }
-
-    ReplyEffect<SubscriptionFact, SubscriptionState> pageRead(Live live, PageRead read) {
-        return heard(
-                live,
-                read.life(),
-                () -> loop().pageRead(
-                                live,
-                                read.pass(),
-                                read.page().events(),
-                                read.page().through(),
-                                shell.now()));
-    }
-
-    ReplyEffect<SubscriptionFact, SubscriptionState> pageFailed(Live live, PageFailed failed) {
-        return heard(live, failed.life(), () -> loop().pageFailed(failed.pass(), shell.now()));
-    }
-
-    ReplyEffect<SubscriptionFact, SubscriptionState> loaded(Live live, Loaded loaded) {
-        return heard(live, loaded.life(), () -> {
-            if (stopping) {
-                loop().putBack(loaded.asked());
-            } else {
-                loop().loaded(live, loaded.asked(), loaded.found(), shell.now());
-            }
-        });
-    }
-
-    ReplyEffect<SubscriptionFact, SubscriptionState> loadFailed(Live live, LoadFailed failed) {
-        return heard(live, failed.life(), () -> loop().loadFailed(failed.asked(), shell.now()));
-    }
-
-    ReplyEffect<SubscriptionFact, SubscriptionState> kept(Live live, Kept kept) {
-        return heard(live, kept.life(), () -> loop().kept(kept.offset(), kept.durable(), shell.now()));
-    }
-
-    /** An answer to what this life of the entity asked for; to an earlier one it says nothing. */
-    private ReplyEffect<SubscriptionFact, SubscriptionState> heard(Live live, int life, Runnable news) {
-        if (errands.isStray(life)) {
-            return shell.effects().noReply();
-        }
-        news.run();
-        return step(live);
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> stepDue(Live live, StepDue due) {
         stepPlanned = Instant.MAX;
         return step(live);
     }
-
-    // What follows.
 
     /** One path after a command, an outcome and a restart alike: do what there is to do, write down what is due. */
     ReplyEffect<SubscriptionFact, SubscriptionState> step(Live live) {
@@ -175,9 +98,14 @@ final class Delivering {
                     .thenRun(this::checkpointed)
                     .thenNoReply();
         }
-        return stopping && loop().inFlight() == 0
+        return stopping && isDone()
                 ? shell.effects().stop().thenNoReply()
                 : shell.effects().noReply();
+    }
+
+    /** Nothing of this life or an earlier one is awaited; beside it another node would start the same again. */
+    private boolean isDone() {
+        return loop().inFlight() == 0 && !isQuiet() && !announcing.isAsking();
     }
 
     /** A step in its own message: whatever is to be written next needs a command of its own. */
@@ -187,9 +115,15 @@ final class Delivering {
 
     /** A change of the subscription itself. */
     ReplyEffect<SubscriptionFact, SubscriptionState> persistAndAnnounce(SubscriptionFact fact) {
+        return persistAndAnnounce(fact, () -> {});
+    }
+
+    /** As above; {@code written} runs once the fact is in the journal. */
+    ReplyEffect<SubscriptionFact, SubscriptionState> persistAndAnnounce(SubscriptionFact fact, Runnable written) {
         return shell.effects()
-                .persist(fact)
+                .persist(loop().withCheckpoint(fact))
                 .thenRun((Live live) -> {
+                    written.run();
                     loop().changed(live);
                     announcing.begin(live);
                 })

@@ -127,6 +127,11 @@ final class DeliveryLoop {
         return backlog.lanes().inFlight();
     }
 
+    /** A fact that replaces what is kept here of the endpoint: what is not saved of it yet goes first. */
+    List<SubscriptionFact> withCheckpoint(SubscriptionFact fact) {
+        return isDirty() ? List.of(checkpoint(), fact) : List.of(fact);
+    }
+
     Checkpointed checkpoint() {
         var fact = new Checkpointed(
                 backlog.live().cursor(),
@@ -166,8 +171,8 @@ final class DeliveryLoop {
     void announced(Live live) {
         if (settlement.condition().status() == Status.REQUESTED) {
             backlog.restart(live.place());
+            settlement.restart(live);
         }
-        settlement.restart(live);
         feed.pull();
     }
 

@@ -14,11 +14,13 @@ import org.openmns.subscription.SubscriptionReply.Refusal;
 final class Expiring {
 
     /** What the log held after {@code after}; no count where it could not be read. */
-    record ExpiryCounted(long after, Optional<Long> count, Expire command) implements SubscriptionCommand.Internal {}
+    record ExpiryCounted(int life, long after, Optional<Long> count, Expire command)
+            implements SubscriptionCommand.Internal {}
 
     private final Shell shell;
     private final Delivering delivering;
     private boolean expiring;
+    private int life;
 
     Expiring(Shell shell, Delivering delivering) {
         this.shell = shell;
@@ -28,6 +30,7 @@ final class Expiring {
     /** What was being counted when the entity last stopped is counted anew when retention asks again. */
     void restarted() {
         expiring = false;
+        life++;
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> expire(Live live, Expire command) {
@@ -44,6 +47,10 @@ final class Expiring {
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> expiryCounted(Live live, ExpiryCounted counted) {
+        if (counted.life() != life) {
+            // It knows nothing of what was in memory then, and another count may be under way.
+            return shell.refuse(counted.command().replyTo(), Refusal.UNAVAILABLE);
+        }
         var received = delivering.loop().backlog().live().received();
         if (counted.count().isPresent()
                 && received > counted.after()
@@ -79,9 +86,10 @@ final class Expiring {
 
     private void count(Live live, long after, Expire command) {
         var criteria = live.profile().subscription().criteria();
+        var now = life;
         shell.context()
                 .pipeToSelf(
                         shell.around().stores().log().count(live.topic(), criteria, after, command.through()),
-                        (count, failure) -> new ExpiryCounted(after, Optional.ofNullable(count), command));
+                        (count, failure) -> new ExpiryCounted(now, after, Optional.ofNullable(count), command));
     }
 }

@@ -1,9 +1,12 @@
 package org.openmns.broker.subscription;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.jspecify.annotations.Nullable;
+import org.openmns.broker.subscription.Delivering.StepDue;
 import org.openmns.broker.subscription.SubscriptionEntity.Stop;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.SubscriptionCommand;
@@ -22,6 +25,7 @@ final class Leaving {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final Delivering delivering;
     private final Announcing announcing;
+    private @Nullable Instant stopBy;
 
     Leaving(Shell shell, ActorRef<ClusterSharding.ShardCommand> shard, Delivering delivering, Announcing announcing) {
         this.shell = shell;
@@ -30,8 +34,12 @@ final class Leaving {
         this.announcing = announcing;
     }
 
+    /** A restart amid a stop has lost its timer, not its purpose. */
     void recovered() {
         passivateLater();
+        if (stopBy != null) {
+            shell.context().getSelf().tell(new Stop());
+        }
     }
 
     private void passivateLater() {
@@ -55,11 +63,29 @@ final class Leaving {
         return shell.effects().noReply();
     }
 
+    /**
+     * What is in flight is awaited, then all is written down. Whoever waits for an announcement gets its answer, and the
+     * topic is reminded of what it must wake the subscription for elsewhere.
+     */
     ReplyEffect<SubscriptionFact, SubscriptionState> stop(SubscriptionState state, Stop stop) {
         delivering.finish();
-        shell.timers().startSingleTimer(StopDue.class, new StopDue(), STOP_MAX);
-        return state instanceof Live live
-                ? delivering.step(live)
+        var now = shell.now();
+        stopBy = stopBy == null ? now.plus(STOP_MAX) : stopBy;
+        var left = now.isBefore(stopBy) ? Duration.between(now, stopBy) : Duration.ZERO;
+        shell.timers().startSingleTimer(StopDue.class, new StopDue(), left);
+        if (!(state instanceof Live live)) {
+            return stepDue(state, new StepDue());
+        }
+        if (live.place().goesBack()) {
+            delivering.tellProgress(live);
+        }
+        return delivering.step(live);
+    }
+
+    /** One that delivers nothing has only its announcement to wait for. */
+    ReplyEffect<SubscriptionFact, SubscriptionState> stepDue(SubscriptionState state, StepDue due) {
+        return stopBy == null || announcing.isAsking()
+                ? shell.effects().noReply()
                 : shell.effects().stop().thenNoReply();
     }
 
@@ -70,5 +96,9 @@ final class Leaving {
                         .thenStop()
                         .thenNoReply()
                 : shell.effects().stop().thenNoReply();
+    }
+
+    void stopped() {
+        announcing.refuseAll();
     }
 }

@@ -38,10 +38,10 @@ final class Subscribing {
 
     ReplyEffect<SubscriptionFact, SubscriptionState> subscribe(SubscriptionState before, Subscribe command) {
         var fact = new Subscribed(command.subscription(), Secrets.first(command.secret()), command.owner());
-        announcing.answerLater(command.replyTo(), new SubscriptionReply.Subscribed(true));
         return shell.effects()
                 .persist(fact)
                 .thenRun((Live live) -> {
+                    announcing.answerLater(command.replyTo(), new SubscriptionReply.Subscribed(true));
                     delivering.begin(live);
                     announcing.begin(live);
                 })
@@ -61,8 +61,8 @@ final class Subscribing {
         if (!type.equals(live.profile().subscription().criteria().eventType())) {
             return shell.refuse(command.replyTo(), Refusal.EVENT_TYPE_IS_FIXED);
         }
-        announcing.answerLater(command.replyTo(), new Accepted());
-        return delivering.persistAndAnnounce(new Changed(command.subscription()));
+        return delivering.persistAndAnnounce(
+                new Changed(command.subscription()), () -> announcing.answerLater(command.replyTo(), new Accepted()));
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> rotateSecret(Live live, RotateSecret command) {
@@ -73,10 +73,10 @@ final class Subscribing {
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> unsubscribe(Live live, Unsubscribe command) {
-        announcing.answerLater(command.replyTo(), new Accepted());
         return shell.effects()
                 .persist(new Unsubscribed())
                 .thenRun((Gone gone) -> {
+                    announcing.answerLater(command.replyTo(), new Accepted());
                     delivering.end();
                     announcing.begin(gone);
                 })
@@ -91,13 +91,15 @@ final class Subscribing {
     // Registry and topic are to know.
 
     ReplyEffect<SubscriptionFact, SubscriptionState> registryWritten(SubscriptionState state, RegistryWritten written) {
-        return announcing.beganAnew(state) || !announcing.tellTopic(state)
+        return announcing.isStray(written.round()) || announcing.beganAnew(state) || !announcing.tellTopic(state)
                 ? shell.effects().noReply()
                 : persistAnnounced(0);
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> topicKnows(SubscriptionState state, TopicKnows knows) {
-        return announcing.beganAnew(state) ? shell.effects().noReply() : persistAnnounced(knows.head());
+        return announcing.isStray(knows.round()) || announcing.beganAnew(state)
+                ? shell.effects().noReply()
+                : persistAnnounced(knows.head());
     }
 
     private ReplyEffect<SubscriptionFact, SubscriptionState> persistAnnounced(long head) {
@@ -110,14 +112,17 @@ final class Subscribing {
     private void announced(SubscriptionState state) {
         if (state instanceof Live live) {
             delivering.loop().announced(live);
-            delivering.stepSoon();
         }
         announcing.done();
+        delivering.stepSoon();
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> announcingFailed(
             SubscriptionState state, AnnouncingFailed failed) {
-        announcing.failed();
+        if (!announcing.isStray(failed.round())) {
+            announcing.failed();
+            delivering.stepSoon();
+        }
         return shell.effects().noReply();
     }
 

@@ -3,6 +3,7 @@ package org.openmns.broker.subscription;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -20,14 +21,14 @@ import org.openmns.broker.subscription.Announcing.AnnounceAgain;
 import org.openmns.broker.subscription.Announcing.AnnouncingFailed;
 import org.openmns.broker.subscription.Announcing.RegistryWritten;
 import org.openmns.broker.subscription.Announcing.TopicKnows;
-import org.openmns.broker.subscription.Delivering.AttemptFinished;
-import org.openmns.broker.subscription.Delivering.Kept;
-import org.openmns.broker.subscription.Delivering.LoadFailed;
-import org.openmns.broker.subscription.Delivering.Loaded;
-import org.openmns.broker.subscription.Delivering.PageFailed;
-import org.openmns.broker.subscription.Delivering.PageRead;
 import org.openmns.broker.subscription.Delivering.StepDue;
 import org.openmns.broker.subscription.Expiring.ExpiryCounted;
+import org.openmns.broker.subscription.Hearing.AttemptFinished;
+import org.openmns.broker.subscription.Hearing.Kept;
+import org.openmns.broker.subscription.Hearing.LoadFailed;
+import org.openmns.broker.subscription.Hearing.Loaded;
+import org.openmns.broker.subscription.Hearing.PageFailed;
+import org.openmns.broker.subscription.Hearing.PageRead;
 import org.openmns.broker.subscription.Leaving.PassivateDue;
 import org.openmns.broker.subscription.Leaving.StopDue;
 import org.openmns.broker.subscription.Redriving.DeadLettersFound;
@@ -68,18 +69,15 @@ import org.openmns.subscription.SubscriptionReply.Refusal;
 import org.openmns.subscription.SubscriptionReply.Refused;
 
 /**
- * The actor of one subscription: recovers it, and says who answers which command and what each fact does to
- * {@link SubscriptionState}. The work is done by its parts:
- *
+ * The actor of one subscription: who answers which command, and what each fact does to {@link SubscriptionState}. The
+ * work is done by its parts, which share the actor and so its thread ({@link Shell}):
  * <pre>
  *  {@link Subscribing}  subscribe, change, unsubscribe; {@link Announcing} lets registry and topic know
- *  {@link Delivering}   what topic, log and endpoint say ─▶ {@link DeliveryLoop} ─▶ {@link Errands}, checkpoints
- *  {@link Steering}     pause, resume, replay            {@link Redriving}  dead letters
- *  {@link Expiring}     what retention takes             {@link Inspecting} status, test event
+ *  {@link Hearing}      topic, log, endpoint ─▶ {@link DeliveryLoop} ─▶ {@link Delivering} ─▶ {@link Errands}, checkpoints
+ *  {@link Steering}     pause, resume, replay            {@link Redriving}   dead letters
+ *  {@link Expiring}     what retention takes             {@link Inspecting}  status, test event
  *  {@link Leaving}      passivation, hand-over
  * </pre>
- *
- * <p>They share one actor, and so one thread: {@link Shell}.
  */
 public final class SubscriptionEntity
         extends EventSourcedBehaviorWithEnforcedReplies<SubscriptionCommand, SubscriptionFact, SubscriptionState> {
@@ -102,6 +100,7 @@ public final class SubscriptionEntity
     private final Inspecting inspecting;
     private final Expiring expiring;
     private final Delivering delivering;
+    private final Hearing hearing;
     private final Announcing announcing;
     private final Leaving leaving;
 
@@ -124,6 +123,7 @@ public final class SubscriptionEntity
         this.around = around;
         announcing = new Announcing(shell);
         delivering = new Delivering(shell, announcing);
+        hearing = new Hearing(shell, delivering);
         subscribing = new Subscribing(shell, delivering, announcing);
         steering = new Steering(shell, delivering);
         redriving = new Redriving(shell, delivering);
@@ -161,25 +161,23 @@ public final class SubscriptionEntity
                 .onCommand(Discard.class, redriving::discard)
                 .onCommand(Test.class, inspecting::test)
                 .onCommand(RotateSecret.class, subscribing::rotateSecret)
-                .onCommand(Notify.class, delivering::notified)
+                .onCommand(Notify.class, hearing::notified)
                 .onCommand(Expire.class, expiring::expire)
-                .onCommand(AttemptFinished.class, delivering::attemptFinished)
-                .onCommand(PageRead.class, delivering::pageRead)
-                .onCommand(PageFailed.class, delivering::pageFailed)
-                .onCommand(Loaded.class, delivering::loaded)
-                .onCommand(LoadFailed.class, delivering::loadFailed)
-                .onCommand(Kept.class, delivering::kept)
+                .onCommand(AttemptFinished.class, hearing::attemptFinished)
+                .onCommand(PageRead.class, hearing::pageRead)
+                .onCommand(PageFailed.class, hearing::pageFailed)
+                .onCommand(Loaded.class, hearing::loaded)
+                .onCommand(LoadFailed.class, hearing::loadFailed)
+                .onCommand(Kept.class, hearing::kept)
                 .onCommand(RangeFound.class, steering::rangeFound)
                 .onCommand(DeadLettersFound.class, redriving::deadLettersFound)
                 .onCommand(ExpiryCounted.class, expiring::expiryCounted)
                 .onCommand(StepDue.class, delivering::stepDue);
         commands.forStateType(Absent.class)
-                .onCommand(Subscribe.class, subscribing::subscribe)
                 .onCommand(Notify.class, stray -> Effect().noReply());
-        commands.forStateType(Gone.class)
-                .onCommand(Subscribe.class, subscribing::subscribe)
-                .onCommand(Notify.class, subscribing::forgetMe);
+        commands.forStateType(Gone.class).onCommand(Notify.class, subscribing::forgetMe);
         commands.forAnyState()
+                .onCommand(Subscribe.class, subscribing::subscribe)
                 .onCommand(Change.class, command -> unknown(command.replyTo()))
                 .onCommand(Unsubscribe.class, command -> unknown(command.replyTo()))
                 .onCommand(Pause.class, command -> unknown(command.replyTo()))
@@ -191,6 +189,8 @@ public final class SubscriptionEntity
                 .onCommand(Test.class, command -> unknown(command.replyTo()))
                 .onCommand(RotateSecret.class, command -> unknown(command.replyTo()))
                 .onCommand(Expire.class, command -> Effect().reply(command.replyTo(), new Accepted()))
+                .onCommand(AttemptFinished.class, hearing::strayLanded)
+                .onCommand(StepDue.class, leaving::stepDue)
                 .onCommand(SubscriptionCommand.Internal.class, stray -> Effect().noReply());
         return commands.build();
     }
@@ -222,6 +222,7 @@ public final class SubscriptionEntity
     public SignalHandler<SubscriptionState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(PostStop.instance(), state -> leaving.stopped())
                 .build();
     }
 
