@@ -2,11 +2,8 @@ package org.openmns.broker.subscription;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -14,6 +11,7 @@ import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
+import org.openmns.broker.subscription.SubscriptionFact.Changed;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.subscription.SubscriptionFact.Redriven;
 import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
@@ -21,18 +19,12 @@ import org.openmns.broker.subscription.SubscriptionState.Absent;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
-import org.openmns.subscription.Channel;
 import org.openmns.subscription.DeadLetter;
-import org.openmns.subscription.DeliveryOptions;
-import org.openmns.subscription.DeliveryOptions.OrderingKey;
-import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.Secrets;
-import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.subscription.SubscriptionReply.Expiry;
-import org.openmns.topic.TopicCommand;
 
 /** A subscription without actors: its journal is its last state, and a restart takes up from it. For the simulation. */
 public final class SimulatedSubscription {
@@ -45,46 +37,31 @@ public final class SimulatedSubscription {
             new CheckpointRhythm(5, Duration.ofSeconds(1), Duration.ofMillis(100)),
             new Trouble(4, Duration.ofDays(5)));
 
-    /** What the world is to do for the subscription. */
-    public interface World {
-        void attempt(SimulatedSubscription from, Occurrence occurrence);
-
-        void readLog(SimulatedSubscription from, boolean replay, long after, long through);
-
-        void load(SimulatedSubscription from, LoadId load, Set<Long> fromLog, Set<Long> fromDeadLetters);
-
-        void keepDeadLetter(SimulatedSubscription from, DeadLetter letter);
-
-        void forgetDeadLetter(SimulatedSubscription from, long offset);
-
-        void deregister(SimulatedSubscription from);
-
-        void tell(TopicCommand command);
-    }
-
     /** Which reading of bodies an answer is for. */
     public record LoadId(int number) {}
 
-    /** What one subscription asks for beside its criteria. */
-    public record Wishes(OrderingKey orderingKey, List<Duration> retries, Optional<Integer> ratePerSecondMax) {}
-
     private final SubscriptionId id;
     private final Wishes wishes;
-    private final World world;
+    private final SimulatedWorld world;
     private final RandomGenerator random;
     private Live stored;
     private DeliveryLoop loop;
-    private final Map<LoadId, LoopEffect.Load> loads = new HashMap<>();
-    private int loadsAsked;
+    private final SimulatedErrands errands;
 
     public SimulatedSubscription(
-            SubscriptionId id, Wishes wishes, Criteria criteria, long head, World world, RandomGenerator random) {
+            SubscriptionId id,
+            Wishes wishes,
+            Criteria criteria,
+            long head,
+            SimulatedWorld world,
+            RandomGenerator random) {
         this.id = id;
         this.wishes = wishes;
         this.world = world;
+        this.errands = new SimulatedErrands(this, world);
         this.random = random;
         this.stored = new Absent()
-                .subscribed(subscription(criteria), Secrets.first("whsec_c2VjcmV0"), "sandbox")
+                .subscribed(wishes.subscription(criteria), Secrets.first("whsec_c2VjcmV0"), "sandbox")
                 .announced(head);
         this.loop = newLoop();
     }
@@ -92,7 +69,7 @@ public final class SimulatedSubscription {
     /** Loses everything in memory. */
     public void restart() {
         loop = newLoop();
-        loads.clear();
+        errands.restarted();
     }
 
     private DeliveryLoop newLoop() {
@@ -109,11 +86,7 @@ public final class SimulatedSubscription {
 
     /** The ordering key of an event, empty where it is ordered with nothing. */
     public Optional<String> lane(Event event) {
-        return switch (wishes.orderingKey()) {
-            case NONE -> Optional.empty();
-            case SUBJECT -> event.subject();
-            case SUBSCRIPTION -> Optional.of("all");
-        };
+        return wishes.lane(event);
     }
 
     public boolean mayDeliver() {
@@ -149,11 +122,11 @@ public final class SimulatedSubscription {
     }
 
     public void loaded(LoadId asked, Map<Long, Event> found, Instant now) {
-        loop.loaded(stored, Objects.requireNonNull(loads.remove(asked)), found, now);
+        loop.loaded(stored, errands.landed(asked), found, now);
     }
 
     public void loadFailed(LoadId asked, Instant now) {
-        loop.loadFailed(Objects.requireNonNull(loads.remove(asked)), now);
+        loop.loadFailed(errands.landed(asked), now);
     }
 
     public void kept(long offset, boolean durable, Instant now) {
@@ -170,7 +143,7 @@ public final class SimulatedSubscription {
 
     /** Takes effect at once in journal, registry and topic; one that was off starts anew at the head. */
     public void change(Criteria criteria, long head) {
-        stored = stored.changed(subscription(criteria));
+        loop.withCheckpoint(new Changed(wishes.subscription(criteria))).forEach(this::write);
         loop.changed(stored);
         stored = stored.announced(head);
         loop.announced(stored);
@@ -221,14 +194,14 @@ public final class SimulatedSubscription {
         }
     }
 
-    /** Starts what may start; a fact, where one is due, is to be written and then reported back. */
+    /** Starts what may start; a fact, or facts, where they are due, are to be written and then reported back. */
     public Optional<Object> step(Instant now) {
         var off = Optional.<Object>empty();
         for (var effect : loop.next(stored, now)) {
             if (effect instanceof LoopEffect.TurnOff turnOff) {
-                off = Optional.of(new TurnedOff(turnOff.reason()));
+                off = Optional.of(loop.withCheckpoint(new TurnedOff(turnOff.reason())));
             } else {
-                run(effect, now);
+                errands.run(effect, now);
             }
         }
         if (off.isPresent()) {
@@ -237,32 +210,16 @@ public final class SimulatedSubscription {
         return loop.checkpointDue(now) ? Optional.of(loop.checkpoint()) : Optional.empty();
     }
 
-    private void run(LoopEffect effect, Instant now) {
-        if (effect instanceof LoopEffect.Attempt attempt) {
-            world.attempt(this, attempt.occurrence());
-        } else if (effect instanceof LoopEffect.ReadLog read) {
-            world.readLog(this, read.pass() == LoopEffect.Pass.REPLAY, read.after(), read.through());
-        } else if (effect instanceof LoopEffect.Load load) {
-            var asked = new LoadId(loadsAsked++);
-            loads.put(asked, load);
-            world.load(this, asked, load.fromLog(), load.fromDeadLetters());
-        } else if (effect instanceof LoopEffect.Keep keep) {
-            world.keepDeadLetter(this, new DeadLetter(id, keep.occurrence(), keep.attempts(), keep.error(), now));
-        } else if (effect instanceof LoopEffect.Forget forget) {
-            world.forgetDeadLetter(this, forget.offset());
-        } else if (effect instanceof LoopEffect.Tell tell) {
-            world.tell(tell.command());
-        } else {
-            throw new AssertionError("unexpected " + effect);
-        }
-    }
-
     /** The fact is in the journal; the subscription may not live to hear of it. */
     public void write(Object fact) {
-        if (fact instanceof Checkpointed checkpointed) {
+        if (fact instanceof List<?> facts) {
+            facts.forEach(this::write);
+        } else if (fact instanceof Checkpointed checkpointed) {
             stored = stored.checkpointed(checkpointed);
         } else if (fact instanceof Redriven redriven) {
             stored = stored.redriven(redriven);
+        } else if (fact instanceof Changed changed) {
+            stored = stored.changed(changed.subscription());
         } else {
             stored = stored.turnedOff(((TurnedOff) fact).reason());
         }
@@ -272,7 +229,7 @@ public final class SimulatedSubscription {
     public void written(Object fact, Instant now) {
         if (fact instanceof Redriven redriven) {
             loop.redriven(redriven.held());
-        } else if (fact instanceof TurnedOff) {
+        } else if (stored.isOff()) {
             loop.changed(stored);
             world.deregister(this);
             return;
@@ -291,17 +248,5 @@ public final class SimulatedSubscription {
 
     public boolean replays() {
         return loop.backlog().isReplaying();
-    }
-
-    private Subscription subscription(Criteria criteria) {
-        var retries = new RetrySchedule(wishes.retries(), Duration.ofDays(7));
-        return new Subscription(
-                criteria,
-                new Channel.RestHook(
-                        "http://127.0.0.1/hook", Channel.Payload.JSON, new ArrayList<>(), Channel.Hydration.OFF),
-                new DeliveryOptions(
-                        wishes.orderingKey(), retries, Duration.ofSeconds(15), 4, wishes.ratePerSecondMax()),
-                Optional.empty(),
-                "{}");
     }
 }
