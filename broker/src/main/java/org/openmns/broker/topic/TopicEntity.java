@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.Behavior;
@@ -76,12 +77,10 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private final TopicOptions options;
     private final SegmentWriter segments;
     private final TopicStart start;
+    private final SnapshotRhythm snapshots;
     private boolean published;
     private @Nullable PublishBatch unwritten;
     private Instant unwrittenUntil = Instant.EPOCH;
-
-    /** Bytes of events written since the start or the last snapshot for their sake. */
-    private long sinceSnapshot;
 
     public static Behavior<TopicCommand> create(TopicName topic, Surroundings around, TopicOptions options) {
         return Behaviors.setup(
@@ -103,6 +102,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         this.around = around;
         this.options = options;
         this.segments = new SegmentWriter(topic, around.hashes());
+        this.snapshots = new SnapshotRhythm(options.snapshotEveryBytes());
         this.start = new TopicStart(topic, context, around, options, segments);
     }
 
@@ -115,13 +115,16 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     public CommandHandlerWithReply<TopicCommand, TopicFact, TopicState> commandHandler() {
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
-                .onCommand(PublishBatch.class, this::publishBatch)
-                .onCommand(Register.class, this::register)
-                .onCommand(Deregister.class, this::deregister)
-                .onCommand(Progress.class, this::progress)
-                .onCommand(Rejoin.class, this::rejoin)
-                .onCommand(AskHead.class, this::askHead)
-                .onCommand(AskLagging.class, this::askLagging)
+                .onCommand(PublishBatch.class, loaded(this::publishBatch))
+                .onCommand(Register.class, loaded(this::register))
+                .onCommand(Deregister.class, loaded(this::deregister))
+                .onCommand(Progress.class, loaded(this::progress))
+                .onCommand(Rejoin.class, loaded(this::rejoin))
+                .onCommand(AskHead.class, (state, ask) -> Effect().reply(ask.replyTo(), new Head(state.head())))
+                .onCommand(
+                        AskLagging.class,
+                        (state, ask) ->
+                                Effect().reply(ask.replyTo(), new Lagging(state.settledThrough(), state.lagging())))
                 .onCommand(TopicStart.Step.class, this::loading)
                 .onCommand(Tick.class, this::tick)
                 .build();
@@ -148,15 +151,9 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return RetentionCriteria.snapshotEvery(options.snapshotEveryRows(), 2);
     }
 
-    /** Between those that retention counts by, for rows differ by a factor of a thousand. */
     @Override
     public boolean shouldSnapshot(TopicState state, TopicFact fact, long sequence) {
-        sinceSnapshot += fact.sizeBytes();
-        if (sinceSnapshot < options.snapshotEveryBytes()) {
-            return false;
-        }
-        sinceSnapshot = 0;
-        return true;
+        return snapshots.isDueAfter(fact);
     }
 
     @Override
@@ -202,17 +199,21 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         return Effect().noReply();
     }
 
-    private ReplyEffect<TopicFact, TopicState> later(TopicCommand command) {
-        start.later(command);
-        return Effect().noReply();
+    /** What is told before the start is over waits for that. */
+    private <C extends TopicCommand> BiFunction<TopicState, C, ReplyEffect<TopicFact, TopicState>> loaded(
+            BiFunction<TopicState, C, ReplyEffect<TopicFact, TopicState>> handler) {
+        return (state, command) -> {
+            if (start.isOver()) {
+                return handler.apply(state, command);
+            }
+            start.later(command);
+            return Effect().noReply();
+        };
     }
 
     // The log and those who follow it.
 
     private ReplyEffect<TopicFact, TopicState> publishBatch(TopicState state, PublishBatch command) {
-        if (!start.isOver()) {
-            return later(command);
-        }
         published = true;
         var sequence = lastSequenceNumber(context) + 1;
         var plan = loop().plan(command.events(), sequence);
@@ -240,9 +241,6 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
      * may have read the registry before, would not know of it: events would match nobody.
      */
     private ReplyEffect<TopicFact, TopicState> register(TopicState state, Register command) {
-        if (!start.isOver()) {
-            return later(command);
-        }
         loop().register(command.subscription(), command.criteria());
         return Effect()
                 .persist(loop().marks(state, around.clock().instant()))
@@ -250,36 +248,18 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<TopicFact, TopicState> deregister(TopicState state, Deregister command) {
-        if (!start.isOver()) {
-            return later(command);
-        }
         loop().deregister(command.subscription());
         return Effect().noReply();
     }
 
     private ReplyEffect<TopicFact, TopicState> progress(TopicState state, Progress command) {
-        if (!start.isOver()) {
-            return later(command);
-        }
         loop().progress(state, command, around.clock().instant());
         return Effect().noReply();
     }
 
     private ReplyEffect<TopicFact, TopicState> rejoin(TopicState state, Rejoin command) {
-        if (!start.isOver()) {
-            return later(command);
-        }
         send(List.of(loop().rejoin(state, command, around.clock().instant())));
         return Effect().noReply();
-    }
-
-    private ReplyEffect<TopicFact, TopicState> askHead(TopicState state, AskHead command) {
-        return Effect().reply(command.replyTo(), new Head(state.head()));
-    }
-
-    private ReplyEffect<TopicFact, TopicState> askLagging(TopicState state, AskLagging command) {
-        var settled = state.settledThrough();
-        return Effect().reply(command.replyTo(), new Lagging(settled, state.lagging()));
     }
 
     private ReplyEffect<TopicFact, TopicState> tick(TopicState state, Tick tick) {
@@ -290,9 +270,8 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         if (!isNodeStopping()) {
             send(loop().nudges(state, now));
         }
-        var quiet = !published;
+        var settled = published ? Optional.<Settled>empty() : loop().settled(state, now);
         published = false;
-        var settled = quiet ? loop().settled(state, now) : Optional.<Settled>empty();
         return settled.isPresent()
                 ? Effect().persist(settled.get()).thenNoReply()
                 : Effect().noReply();

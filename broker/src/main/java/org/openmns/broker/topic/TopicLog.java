@@ -1,7 +1,5 @@
 package org.openmns.broker.topic;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,16 +37,7 @@ public final class TopicLog {
     /** Read at once when a row with events is looked for: hundreds of rows without, or one with. */
     private static final long SCAN_BYTES = 64 << 10;
 
-    /** A row that holds no events, about. */
-    private static final int SMALL_BYTES = 256;
-
-    /** Rows kept as they were last written or read: subscriptions that lag together read the same ones. */
-    private static final long RECENT_BYTES_MAX = 48L << 20;
-
-    private final Cache<Place, TopicFact> recent = Caffeine.newBuilder()
-            .maximumWeight(RECENT_BYTES_MAX)
-            .<Place, TopicFact>weigher((place, fact) -> weight(fact))
-            .build();
+    private final RecentRows recent = new RecentRows();
     private final TopicRows rows;
     private final Database database;
     private final Serialization serialization;
@@ -58,9 +47,6 @@ public final class TopicLog {
         this.database = database;
         this.serialization = SerializationExtension.get(system);
     }
-
-    /** A row of one topic. */
-    private record Place(TopicName topic, long sequence) {}
 
     /** Events in ascending order, complete from where it was asked to {@code through}. */
     public record Page(List<Occurrence> events, long through) {}
@@ -77,7 +63,7 @@ public final class TopicLog {
 
     /** This row has just been written by the topic on this node. */
     void written(TopicName topic, EventsPublished row) {
-        recent.put(new Place(topic, row.sequence()), row);
+        recent.put(topic, row.sequence(), row);
     }
 
     /** The events after the one offset through the other, or the first of them. */
@@ -95,25 +81,19 @@ public final class TopicLog {
         var bytes = 0L;
         var next = rowAfter(after);
         while (next <= to && bytes < PAGE_BYTES_MAX) {
-            var fact = recent.getIfPresent(new Place(topic, next));
-            if (fact == null) {
+            var known = recent.find(topic, next);
+            if (known.isEmpty()) {
                 break;
             }
-            if (fact instanceof EventsPublished published) {
+            if (known.get() instanceof EventsPublished published) {
                 collect(published, after, through, events);
             }
-            bytes += weight(fact);
+            bytes += RecentRows.weight(known.get());
             next++;
         }
         var complete = next > to ? through : Offset.endOf(next - 1);
         // A page must lead on: the row that the reader has just finished does not.
         return complete > after ? Optional.of(new Page(events, complete)) : Optional.empty();
-    }
-
-    private static int weight(TopicFact fact) {
-        return fact instanceof EventsPublished published
-                ? published.events().stream().mapToInt(Event::sizeBytes).sum()
-                : SMALL_BYTES;
     }
 
     /** What knowing the events of these rows again takes, or of the first of them: read once, so not kept. */
@@ -214,7 +194,7 @@ public final class TopicLog {
                     return Optional.of(published);
                 }
             }
-            sequence = (page.isEmpty() ? end : page.get(page.size() - 1).sequence()) + 1;
+            sequence = (page.isEmpty() ? end : last(page)) + 1;
         }
         return Optional.empty();
     }
@@ -225,7 +205,7 @@ public final class TopicLog {
         var events = new ArrayList<Occurrence>();
         for (var row : page) {
             var fact = fact(row);
-            recent.put(new Place(topic, row.sequence()), fact);
+            recent.put(topic, row.sequence(), fact);
             if (fact instanceof EventsPublished published) {
                 collect(published, after, through, events);
             }
