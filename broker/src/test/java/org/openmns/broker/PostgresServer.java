@@ -194,7 +194,8 @@ public final class PostgresServer implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("unshare", "-U"));
         }
-        for (var word : Files.readString(data.resolve("postmaster.opts")).split("[ \\n]+")) {
+        for (var word :
+                Files.readString(data.resolve("postmaster.opts")).strip().split(" +", -1)) {
             command.add(word.replace("\"", ""));
         }
         return command;
@@ -228,7 +229,7 @@ public final class PostgresServer implements AutoCloseable {
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
-                continue;
+                // The next one, then.
             }
         }
         throw new IOException("no free port between 20000 and 30000");

@@ -3,6 +3,7 @@ package org.openmns.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class PostgresServerTest {
         try (var server = PostgresServer.create()) {
             server.pause();
             try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", server.port()), 1_000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), 1_000);
                 assertThat(socket.isConnected()).isTrue();
             }
             assertThatThrownBy(() -> query(server, "SELECT 1", 1)).isInstanceOf(SQLException.class);
@@ -57,7 +58,7 @@ class PostgresServerTest {
     }
 
     private static String query(PostgresServer server, String sql, int timeoutSeconds) throws SQLException {
-        var url = server.location().url() + "?loginTimeout=" + timeoutSeconds;
+        var url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/openmns?loginTimeout=" + timeoutSeconds;
         try (var connection = DriverManager.getConnection(url, server.location().user(), "");
                 var statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
