@@ -96,9 +96,9 @@ class ThreeProcessesTest {
     }
 
     private Set<String> members(int port) {
-        try {
-            var cluster = JSON.readTree(
-                    URI.create("http://127.0.0.1:" + port + "/cluster").toURL());
+        try (var body =
+                URI.create("http://127.0.0.1:" + port + "/cluster").toURL().openStream()) {
+            var cluster = JSON.readTree(body);
             return StreamSupport.stream(cluster.get("members").spliterator(), false)
                     .filter(member -> member.findPath("status").asText().equalsIgnoreCase("up"))
                     .map(ThreeProcessesTest::address)

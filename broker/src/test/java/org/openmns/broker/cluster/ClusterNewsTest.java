@@ -31,7 +31,7 @@ class ClusterNewsTest {
     private final ClusterNews news = new ClusterNews(SELF.uniqueAddress(), Duration.ofSeconds(7));
 
     private static Member up(int host, int upNumber) {
-        var address = new UniqueAddress(new Address("pekko", "openmns", "10.0.0." + host, 25520), host);
+        var address = new UniqueAddress(new Address("pekko", "openmns", "10.0.0." + host, 25520), (long) host);
         var roles = scala.collection.immutable.Set$.MODULE$.<String>empty().$plus("dc-default");
         return new Member(address, upNumber, MemberStatus.up(), roles, new Version("0.1.0"));
     }
