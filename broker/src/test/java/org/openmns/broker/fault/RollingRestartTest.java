@@ -136,7 +136,8 @@ class RollingRestartTest {
     }
 
     private static Follower follower(String name, Topic topic, Choice choice, Mood mood) {
-        // As usual, 15 s: on a busy machine a process that has just started takes seconds to load what its first requests
+        // As usual, 15 s: on a busy machine a process that has just started takes seconds to load what its first
+        // requests
         // need, and an attempt that is given up meanwhile is made again.
         var habits = new Habits("subject", Habits.quick("subject").retries(), "PT15S");
         return new Follower(name, topic, choice, mood, habits);
