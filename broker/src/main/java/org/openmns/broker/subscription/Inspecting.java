@@ -9,7 +9,7 @@ import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.broker.delivery.TestEvent;
-import org.openmns.broker.subscription.SubscriptionEntity.Answer;
+import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.SubscriptionCommand.Describe;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;

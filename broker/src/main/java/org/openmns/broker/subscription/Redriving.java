@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.openmns.broker.store.DeadLetters;
-import org.openmns.broker.subscription.SubscriptionEntity.Answer;
+import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.SubscriptionCommand;

@@ -20,6 +20,10 @@ record Shell(
         Surroundings around,
         EffectFactories<SubscriptionFact, SubscriptionState> effects) {
 
+    /** What a question came to that was asked outside of the actor. */
+    record Answer(SubscriptionReply reply, ActorRef<SubscriptionReply> replyTo)
+            implements SubscriptionCommand.Internal {}
+
     Instant now() {
         return around.clock().instant();
     }

@@ -2,7 +2,7 @@ package org.openmns.broker.subscription;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
-import org.openmns.broker.subscription.SubscriptionEntity.Answer;
+import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.SubscriptionFact.Paused;
 import org.openmns.broker.subscription.SubscriptionFact.ReplayStarted;
 import org.openmns.broker.subscription.SubscriptionFact.Resumed;

@@ -32,6 +32,7 @@ import org.openmns.broker.subscription.Hearing.PageRead;
 import org.openmns.broker.subscription.Leaving.PassivateDue;
 import org.openmns.broker.subscription.Leaving.StopDue;
 import org.openmns.broker.subscription.Redriving.DeadLettersFound;
+import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.Steering.RangeFound;
 import org.openmns.broker.subscription.SubscriptionFact.Announced;
 import org.openmns.broker.subscription.SubscriptionFact.Changed;
@@ -75,8 +76,7 @@ import org.openmns.subscription.SubscriptionReply.Refused;
  *  {@link Subscribing}  subscribe, change, unsubscribe; {@link Announcing} lets registry and topic know
  *  {@link Hearing}      topic, log, endpoint ─▶ {@link DeliveryLoop} ─▶ {@link Delivering} ─▶ {@link Errands}, checkpoints
  *  {@link Steering}     pause, resume, replay            {@link Redriving}   dead letters
- *  {@link Expiring}     what retention takes             {@link Inspecting}  status, test event
- *  {@link Leaving}      passivation, hand-over
+ *  {@link Expiring}     what retention takes; {@link Inspecting} status, test event; {@link Leaving} passivation, hand-over
  * </pre>
  */
 public final class SubscriptionEntity
@@ -84,11 +84,6 @@ public final class SubscriptionEntity
 
     /** Sent by sharding, to be passivated or handed over: finish what is in flight, write it down, stop. */
     public record Stop() implements SubscriptionCommand.Internal {}
-
-    record Answer(SubscriptionReply reply, ActorRef<SubscriptionReply> replyTo)
-            implements SubscriptionCommand.Internal {}
-
-    private static final Duration RESTART_MIN = Duration.ofMillis(200);
 
     /** What a subscription waits for after an outage, half more by chance: thousands may ask the database again at once. */
     private static final Duration RESTART_MAX = Duration.ofSeconds(3);
@@ -118,7 +113,7 @@ public final class SubscriptionEntity
             Surroundings around) {
         super(
                 PersistenceId.of(SubscriptionCommand.TYPE_KEY.name(), id.toString()),
-                SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, 0.5));
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), RESTART_MAX, 0.5));
         var shell = new Shell(id, context, timers, around, Effect());
         this.around = around;
         announcing = new Announcing(shell);

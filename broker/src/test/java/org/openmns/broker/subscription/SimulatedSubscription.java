@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
@@ -43,18 +43,13 @@ public final class SimulatedSubscription {
     private final SubscriptionId id;
     private final Wishes wishes;
     private final SimulatedWorld world;
-    private final RandomGenerator random;
+    private final Random random;
     private Live stored;
     private DeliveryLoop loop;
     private final SimulatedErrands errands;
 
     public SimulatedSubscription(
-            SubscriptionId id,
-            Wishes wishes,
-            Criteria criteria,
-            long head,
-            SimulatedWorld world,
-            RandomGenerator random) {
+            SubscriptionId id, Wishes wishes, Criteria criteria, long head, SimulatedWorld world, Random random) {
         this.id = id;
         this.wishes = wishes;
         this.world = world;
