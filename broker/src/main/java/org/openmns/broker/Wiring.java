@@ -21,6 +21,7 @@ import org.openmns.broker.topic.Ingresses;
 import org.openmns.broker.topic.Retention;
 import org.openmns.broker.topic.TopicEntity;
 import org.openmns.broker.topic.TopicOptions;
+import org.openmns.broker.topic.TopicSurroundings;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
 import org.openmns.event.Catalogue;
@@ -70,7 +71,7 @@ final class Wiring {
 
     private Regions entities() {
         var clock = Clock.systemUTC();
-        var topicSurroundings = new TopicEntity.Surroundings(
+        var topicSurroundings = new TopicSurroundings(
                 parts.stores().registry(),
                 parts.stores().log(),
                 new DuplicateHashes(parts.database()),

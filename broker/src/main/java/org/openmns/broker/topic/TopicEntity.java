@@ -1,16 +1,11 @@
 package org.openmns.broker.topic;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -23,15 +18,9 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.jspecify.annotations.Nullable;
-import org.openmns.broker.store.DuplicateHashes;
-import org.openmns.broker.store.Registry;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
-import org.openmns.broker.topic.TopicLoop.Push;
 import org.openmns.event.TopicName;
-import org.openmns.subscription.SubscriptionCommand;
-import org.openmns.subscription.SubscriptionId;
 import org.openmns.topic.TopicCommand;
 import org.openmns.topic.TopicCommand.AskHead;
 import org.openmns.topic.TopicCommand.AskLagging;
@@ -53,14 +42,6 @@ import org.openmns.topic.TopicReply.Registered;
  */
 public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<TopicCommand, TopicFact, TopicState> {
 
-    /** What an entity needs from around it. */
-    public record Surroundings(
-            Registry registry,
-            TopicLog log,
-            DuplicateHashes hashes,
-            Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
-            Clock clock) {}
-
     record Tick() implements TopicCommand.Internal {}
 
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -73,16 +54,15 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private final TopicName topic;
     private final ActorContext<TopicCommand> context;
     private final TimerScheduler<TopicCommand> timers;
-    private final Surroundings around;
+    private final TopicSurroundings around;
     private final TopicOptions options;
     private final SegmentWriter segments;
     private final TopicStart start;
     private final SnapshotRhythm snapshots;
+    private final UnwrittenBatch unwritten;
     private boolean published;
-    private @Nullable PublishBatch unwritten;
-    private Instant unwrittenUntil = Instant.EPOCH;
 
-    public static Behavior<TopicCommand> create(TopicName topic, Surroundings around, TopicOptions options) {
+    public static Behavior<TopicCommand> create(TopicName topic, TopicSurroundings around, TopicOptions options) {
         return Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new TopicEntity(topic, context, timers, around, options)));
     }
@@ -91,7 +71,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
             TopicName topic,
             ActorContext<TopicCommand> context,
             TimerScheduler<TopicCommand> timers,
-            Surroundings around,
+            TopicSurroundings around,
             TopicOptions options) {
         super(
                 PersistenceId.of(TopicCommand.TYPE_KEY.name(), topic.value()),
@@ -103,6 +83,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         this.options = options;
         this.segments = new SegmentWriter(topic, around.hashes());
         this.snapshots = new SnapshotRhythm(options.snapshotEveryBytes());
+        this.unwritten = new UnwrittenBatch(options.publishTimeout());
         this.start = new TopicStart(topic, context, around, options, segments);
     }
 
@@ -170,28 +151,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private void load(TopicState state) {
         timers.startTimerAtFixedRate(new Tick(), TICK);
         start.begin(state);
-        writeAgain();
-    }
-
-    /**
-     * The batch whose write had failed when this entity was restarted: with a database that is back at once its publishers
-     * notice nothing. Should it be in the log after all, its events are recognised. Only as long as they wait for it.
-     */
-    private void writeAgain() {
-        var batch = unwritten;
-        if (batch != null && around.clock().instant().isBefore(unwrittenUntil)) {
-            context.getSelf().tell(batch);
-        }
-    }
-
-    private void writing(PublishBatch batch) {
-        var again = unwritten != null
-                && unwritten.batch() == batch.batch()
-                && unwritten.replyTo().equals(batch.replyTo());
-        if (!again) {
-            unwritten = batch;
-            unwrittenUntil = around.clock().instant().plus(options.publishTimeout());
-        }
+        unwritten.find(around.clock().instant()).ifPresent(context.getSelf()::tell);
     }
 
     private ReplyEffect<TopicFact, TopicState> loading(TopicState state, TopicStart.Step step) {
@@ -218,18 +178,18 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         var sequence = lastSequenceNumber(context) + 1;
         var plan = loop().plan(command.events(), sequence);
         if (plan.fresh().isEmpty()) {
-            unwritten = null;
+            unwritten.written();
             return Effect().reply(command.replyTo(), new BatchPublished(command.batch(), plan.offsets()));
         }
         var row = loop().row(state, plan.fresh(), sequence, around.clock().instant());
-        writing(command);
+        unwritten.writing(command, row.at());
         return Effect()
                 .persist(row)
                 .thenRun((TopicState after) -> {
-                    unwritten = null;
+                    unwritten.written();
                     command.replyTo().tell(new BatchPublished(command.batch(), plan.offsets()));
                     around.log().written(topic, row);
-                    send(loop().published(after, row));
+                    around.send(loop().published(after, row));
                     segments.add(row, loop().remembersSince());
                 })
                 .thenNoReply();
@@ -258,7 +218,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     }
 
     private ReplyEffect<TopicFact, TopicState> rejoin(TopicState state, Rejoin command) {
-        send(List.of(loop().rejoin(state, command, around.clock().instant())));
+        around.send(List.of(loop().rejoin(state, command, around.clock().instant())));
         return Effect().noReply();
     }
 
@@ -268,7 +228,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         }
         var now = around.clock().instant();
         if (!isNodeStopping()) {
-            send(loop().nudges(state, now));
+            around.send(loop().nudges(state, now));
         }
         var settled = published ? Optional.<Settled>empty() : loop().settled(state, now);
         published = false;
@@ -280,12 +240,6 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     /** Then subscriptions are being stopped: a nudge would wait for one to be started, and hold up the stop. */
     private boolean isNodeStopping() {
         return CoordinatedShutdown.get(context.getSystem()).getShutdownReason().isPresent();
-    }
-
-    private void send(Collection<Push> pushes) {
-        for (var push : pushes) {
-            around.subscriptions().apply(push.to()).tell(push.notification());
-        }
     }
 
     private TopicLoop loop() {

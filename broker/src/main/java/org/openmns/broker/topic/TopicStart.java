@@ -102,7 +102,7 @@ final class TopicStart {
 
     private final TopicName topic;
     private final ActorContext<TopicCommand> context;
-    private final TopicEntity.Surroundings around;
+    private final TopicSurroundings around;
     private final TopicOptions options;
     private final SegmentWriter segments;
     private final ArrayDeque<TopicCommand> early = new ArrayDeque<>();
@@ -113,7 +113,7 @@ final class TopicStart {
     TopicStart(
             TopicName topic,
             ActorContext<TopicCommand> context,
-            TopicEntity.Surroundings around,
+            TopicSurroundings around,
             TopicOptions options,
             SegmentWriter segments) {
         this.topic = topic;

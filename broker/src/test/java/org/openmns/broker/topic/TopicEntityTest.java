@@ -79,7 +79,7 @@ class TopicEntityTest {
 
     @BeforeEach
     void start() {
-        var surroundings = new TopicEntity.Surroundings(
+        var surroundings = new TopicSurroundings(
                 new Registry(database),
                 new TopicLog(actors.system(), database),
                 new DuplicateHashes(database),

@@ -157,7 +157,7 @@ class TopicStartTest {
 
     private void start() {
         TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
-        var surroundings = new TopicEntity.Surroundings(
+        var surroundings = new TopicSurroundings(
                 new Registry(database),
                 new TopicLog(actors.system(), database),
                 hashes,

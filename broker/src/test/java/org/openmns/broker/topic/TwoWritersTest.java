@@ -109,7 +109,7 @@ class TwoWritersTest {
             publisher = actors.createTestProbe(TopicReply.class);
             log = new TopicLog(actors.system(), database);
             TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
-            var surroundings = new TopicEntity.Surroundings(
+            var surroundings = new TopicSurroundings(
                     new Registry(database),
                     log,
                     new DuplicateHashes(database),
