@@ -76,7 +76,7 @@ import org.openmns.subscription.SubscriptionReply.Refused;
  *  {@link Subscribing}  subscribe, change, unsubscribe; {@link Announcing} lets registry and topic know
  *  {@link Hearing}      topic, log, endpoint ─▶ {@link DeliveryLoop} ─▶ {@link Delivering} ─▶ {@link Errands}, checkpoints
  *  {@link Steering}     pause, resume, replay            {@link Redriving}   dead letters
- *  {@link Expiring}     what retention takes; {@link Inspecting} status, test event; {@link Leaving} passivation, hand-over
+ *  {@link Expiring}     what retention takes; {@link Inspecting} status, test event; {@link Leaving} hand-over
  * </pre>
  */
 public final class SubscriptionEntity

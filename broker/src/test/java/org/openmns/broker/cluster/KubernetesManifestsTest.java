@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,12 @@ class KubernetesManifestsTest {
     private static final Path LAUNCHER = Path.of("src", "main", "dist", "bin", "openmns");
 
     private final Map<String, JsonNode> manifests = read();
-    private final JsonNode pod = manifests.get("Deployment/openmns").at("/spec/template");
+    private final JsonNode pod = manifest("Deployment/openmns").at("/spec/template");
     private final JsonNode container = pod.at("/spec/containers/0");
+
+    private JsonNode manifest(String name) {
+        return Objects.requireNonNull(manifests.get(name), name);
+    }
 
     @Test
     void everyVariableIsOneThatTheProgramReads() throws IOException {
@@ -55,8 +60,7 @@ class KubernetesManifestsTest {
                 "openmns.cluster.discovery", variable("OPENMNS_CLUSTER_DISCOVERY"),
                 "openmns.cluster.service", variable("OPENMNS_CLUSTER_SERVICE"),
                 "openmns.database.url",
-                        manifests
-                                .get("Secret/openmns-database")
+                        manifest("Secret/openmns-database")
                                 .at("/stringData/url")
                                 .asText());
         var settings = Settings.load(Profile.PRODUCTION, values, Optional.empty());
@@ -73,18 +77,17 @@ class KubernetesManifestsTest {
         var label = pod.at("/metadata/labels/app").asText();
 
         assertThat(variable("OPENMNS_CLUSTER_SERVICE")).isEqualTo(label);
-        assertThat(manifests.get("Service/openmns").at("/spec/selector/app").asText())
+        assertThat(manifest("Service/openmns").at("/spec/selector/app").asText())
                 .isEqualTo(label);
-        assertThat(manifests
-                        .get("PodDisruptionBudget/openmns")
+        assertThat(manifest("PodDisruptionBudget/openmns")
                         .at("/spec/selector/matchLabels/app")
                         .asText())
                 .isEqualTo(label);
         var account = pod.at("/spec/serviceAccountName").asText();
-        var binding = manifests.get("RoleBinding/openmns-pod-reader");
+        var binding = manifest("RoleBinding/openmns-pod-reader");
         assertThat(manifests).containsKey("ServiceAccount/" + account);
         assertThat(binding.at("/subjects/0/name").asText()).isEqualTo(account);
-        var rule = manifests.get("Role/" + binding.at("/roleRef/name").asText()).at("/rules/0");
+        var rule = manifest("Role/" + binding.at("/roleRef/name").asText()).at("/rules/0");
         assertThat(rule.get("resources")).extracting(JsonNode::asText).containsExactly("pods");
         assertThat(rule.get("verbs")).extracting(JsonNode::asText).containsExactly("get", "list", "watch");
     }
@@ -115,7 +118,7 @@ class KubernetesManifestsTest {
 
     @Test
     void aRollingUpdateNeverHasFewerNodesThanWanted() {
-        var update = manifests.get("Deployment/openmns").at("/spec/strategy/rollingUpdate");
+        var update = manifest("Deployment/openmns").at("/spec/strategy/rollingUpdate");
 
         assertThat(update.get("maxUnavailable").asInt()).isZero();
         assertThat(update.get("maxSurge").asInt()).isEqualTo(1);

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.openmns.broker.fault.Gate.Cut;
 import org.openmns.broker.store.DatabaseLocation;
@@ -24,6 +25,7 @@ final class Cluster implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final ScheduledFuture<?> supervising;
 
     /** So many nodes on this database, that keep their logs in this directory; started at the same time. */
     Cluster(int size, DatabaseLocation database, Path directory, Timeline timeline) throws IOException {
@@ -33,7 +35,7 @@ final class Cluster implements AutoCloseable {
         for (var member : members) {
             member.start();
         }
-        supervisor.scheduleWithFixedDelay(
+        supervising = supervisor.scheduleWithFixedDelay(
                 () -> members.forEach(member -> supervise(member, timeline)),
                 LOOK_AGAIN_MILLIS,
                 LOOK_AGAIN_MILLIS,
@@ -96,6 +98,7 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        supervising.cancel(false);
         supervisor.shutdownNow();
         for (var member : members) {
             member.close();

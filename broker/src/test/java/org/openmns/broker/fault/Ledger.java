@@ -185,6 +185,8 @@ final class Ledger {
     }
 
     /** This attempt is no longer under way: answered, or its connection is closed. */
+    @SuppressWarnings(
+            "ReferenceEquality") // This very attempt: the same event may be under way twice, by the same sender.
     synchronized void ended(Flight flight) {
         lane(flight.told()).flights.removeIf(each -> each == flight);
     }
