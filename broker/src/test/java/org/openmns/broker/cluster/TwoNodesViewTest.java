@@ -6,7 +6,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Eventually;
+import org.openmns.broker.NodeProcess;
 import org.openmns.broker.Postgres;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
@@ -80,6 +87,28 @@ class TwoNodesViewTest {
                     .doesNotContain("INFO node " + oldest + " left")
                     .noneMatch(line -> line.startsWith("WARN"));
         }
+    }
+
+    @Test
+    void theManagementPortTellsTheSame() throws IOException, InterruptedException {
+        var port = NodeProcess.freePort();
+        var settings = new HashMap<>(Postgres.emptyDatabase().settings());
+        settings.put("openmns.management.port", Integer.toString(port));
+        try (var node = RunningNode.start(directory, settings)) {
+            Eventually.holds(
+                    "ready", () -> node.call("GET", "/health/ready", "").statusCode() == 200);
+
+            assertThat(managed(port, "/health/live")).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(managed(port, "/health/ready")).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(managed(port, "/cluster"))
+                    .contains("\"self\":\"" + node.get("/cluster").get("self").asText());
+        }
+    }
+
+    private static String managed(int port, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     private static String address(JsonNode view, int member) {
