@@ -9,6 +9,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.openmns.broker.cluster.LeftBehind;
 import org.openmns.broker.cluster.StopPhase;
 import org.openmns.config.HttpSettings.Waits;
 import org.slf4j.Logger;
@@ -82,13 +83,9 @@ final class Draining {
         return binding.unbind().thenCompose(unbound -> after(wait));
     }
 
-    /** The others have gone on without a node that was downed: the sooner it ends the better. */
+    /** The sooner a node ends that was left behind the better. */
     private Duration drainDelay() {
-        var downed = CoordinatedShutdown.get(system)
-                .getShutdownReason()
-                .filter(CoordinatedShutdown.clusterDowningReason()::equals)
-                .isPresent();
-        return downed ? Duration.ZERO : waits.drainDelay();
+        return LeftBehind.isWhy(system) ? Duration.ZERO : waits.drainDelay();
     }
 
     private static CompletionStage<Done> after(Duration wait) {

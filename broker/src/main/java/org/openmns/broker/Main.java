@@ -54,7 +54,7 @@ public final class Main {
             if (!stopping.get()) {
                 fail(
                         1,
-                        node.isDowned()
+                        node.isLeftBehind()
                                 ? "the other nodes went on without this one; start it again"
                                 : "the node had to stop; see the log");
             }

@@ -18,6 +18,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.openmns.broker.cluster.ClusterReporter;
 import org.openmns.broker.cluster.Joining;
+import org.openmns.broker.cluster.LeftBehind;
+import org.openmns.broker.cluster.ListenAddress;
 import org.openmns.broker.lease.Standstill;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
@@ -60,14 +62,27 @@ public final class Node implements AutoCloseable {
         var config = forPekko(options, settings, location);
         // Two things that take their time: on two cores a second is saved where they do not need each other.
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
-        var system = location.isPostgresql()
-                ? system(Joining.setup(config, settings.cluster(), opened(opening)))
-                : system(ActorSystemSetup.create(BootstrapSetup.create(config)));
+        try {
+            var system = location.isPostgresql()
+                    ? system(Joining.setup(config, settings.cluster(), opened(opening)))
+                    : system(ActorSystemSetup.create(BootstrapSetup.create(config)));
+            return start(config, settings, opening, enrichment, system);
+        } catch (RuntimeException failed) {
+            opening.thenAccept(Database::close).exceptionally(never -> null).join();
+            throw failed;
+        }
+    }
+
+    private static Node start(
+            Config config,
+            Settings settings,
+            CompletableFuture<Database> opening,
+            Enrichment enrichment,
+            ActorSystem<Void> system) {
         try {
             return start(config, Parts.of(settings, opened(opening), system), enrichment);
         } catch (RuntimeException failed) {
             end(system);
-            opening.thenAccept(Database::close).exceptionally(never -> null).join();
             throw failed;
         }
     }
@@ -160,12 +175,9 @@ public final class Node implements AutoCloseable {
         return parts.system().getWhenTerminated().thenAccept(done -> {});
     }
 
-    /** Whether it ended because the cluster had to do without it. */
-    boolean isDowned() {
-        return CoordinatedShutdown.get(parts.system())
-                .getShutdownReason()
-                .filter(CoordinatedShutdown.clusterDowningReason()::equals)
-                .isPresent();
+    /** Whether it ended because the others went on without it. */
+    boolean isLeftBehind() {
+        return LeftBehind.isWhy(parts.system());
     }
 
     /** Finishes what is in flight, writes it down, and closes the database last. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,31 @@ class ThreeProcessesTest {
         assertThat(awaitOneCluster()).hasSize(NODES);
     }
 
+    @Test
+    void aPortForTheOtherNodesThatIsTakenEndsWithOneSentence() throws IOException, InterruptedException {
+        for (var port : List.of("--cluster-port", "--management-port")) {
+            try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                var where = Integer.toString(taken.getLocalPort());
+                var node = NodeProcess.run(
+                        "start",
+                        "--port",
+                        "0",
+                        port,
+                        where,
+                        "--config",
+                        config().toString(),
+                        "--data",
+                        data.toString());
+                processes.add(node);
+
+                assertThat(node.awaitEnd(JOINED_MAX)).isEqualTo(1);
+                assertThat(node.errors())
+                        .startsWith("openmns: could not start: cannot listen on 127.0.0.1:" + where + ": ")
+                        .hasLineCount(1);
+            }
+        }
+    }
+
     private Path config() throws IOException {
         var database = Postgres.emptyDatabase();
         return Files.writeString(
@@ -64,7 +91,6 @@ class ThreeProcessesTest {
     }
 
     private void startAll(Path config) throws IOException, InterruptedException {
-        var start = System.nanoTime();
         for (var node = 0; node < NODES; node++) {
             ports.add(NodeProcess.freePort());
         }
@@ -76,7 +102,6 @@ class ThreeProcessesTest {
             process.awaitReady();
         }
         awaitOneCluster();
-        System.out.println("ThreeProcessesTest ms=" + (System.nanoTime() - start) / 1_000_000);
     }
 
     /** The addresses of the members, once every node names the same. */

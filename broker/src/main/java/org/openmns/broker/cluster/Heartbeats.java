@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
@@ -96,7 +95,7 @@ final class Heartbeats implements AutoCloseable {
 
     private void endForOthers(List<NodeRow> others) {
         log.error("this node was silent for so long that {} went on without it; it ends, start it again", others);
-        CoordinatedShutdown.get(system).run(Superseded.REASON);
+        LeftBehind.end(system);
     }
 
     private void sayWhyNotJoined() {
@@ -139,9 +138,5 @@ final class Heartbeats implements AutoCloseable {
         } catch (RuntimeException failed) {
             log.debug("the node could not be taken out of the table of nodes", failed);
         }
-    }
-
-    private static final class Superseded implements CoordinatedShutdown.Reason {
-        private static final Superseded REASON = new Superseded();
     }
 }

@@ -41,11 +41,16 @@ public final class Joining {
         Cluster.get(system).registerOnMemberUp(this::joined);
     }
 
-    /** What an actor system on PostgreSQL must be started with so that its node can join; the configuration is complete. */
+    /**
+     * What an actor system on PostgreSQL must be started with so that its node can join; the configuration is complete.
+     *
+     * @throws IllegalStateException with a sentence where an address for the other nodes is taken
+     */
     public static ActorSystemSetup setup(Config config, ClusterSettings settings, Database database) {
         var table = new NodeTable(database, settings.heartbeat());
         var complete = ClusterConfig.of(settings, database.location(), table.identity())
                 .withFallback(config);
+        ListenAddress.check(complete);
         return ActorSystemSetup.create(BootstrapSetup.create(complete), new JoiningSetup(table, settings));
     }
 

@@ -47,12 +47,9 @@ class JoiningTest {
     @Test
     void nodesThatStartAtTheSameInstantFormOneClusterEveryTime() {
         for (var round = 0; round < ROUNDS; round++) {
-            var start = System.nanoTime();
             var database = Postgres.emptyDatabase();
             startAtOnce(database, 2 + round % 2);
             awaitOneCluster();
-            System.out.println("JoiningTest round=" + round + " nodes=" + nodes.size() + " ms="
-                    + (System.nanoTime() - start) / 1_000_000);
             nodes.forEach(JoiningNode::close);
             nodes.clear();
         }

@@ -3,18 +3,8 @@ package org.openmns.broker.journey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.core.provider.EventFormatProvider;
-import io.cloudevents.http.HttpMessageFactory;
-import io.cloudevents.jackson.JsonFormat;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,25 +13,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
-import org.openmns.broker.Sink.Received;
 
 /** Publishers in every form that the contract names, and what a subscriber's webhook receives of it. */
 @OnBothDatabases
 class PublishJourneyTest {
 
-    private static final String FLAGS = "patientflags-change-1";
-    private static final String SOURCE = "uk.nhs.patient-flags-service";
-    private static final String DATAREF = "https://api.example/PatientFlag/9000000041";
+    private static final String FLAGS = SdkEvents.TYPE;
+    private static final String SOURCE = SdkEvents.SOURCE;
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     @TempDir
     static Path directory;
 
     private static RunningNode node;
+    private static SdkEvents sdk;
 
     @BeforeAll
     static void start() {
         node = RunningNode.start(directory);
+        sdk = new SdkEvents(URI.create(node.url() + "/events"));
     }
 
     @AfterAll
@@ -53,19 +43,19 @@ class PublishJourneyTest {
     void takesTheSdksStructuredModeAndDeliversWhatTheSdkReads() {
         try (var sink = new Sink()) {
             node.subscribe("eventType=" + FLAGS + " AND subject='9000000041'", sink.url());
-            var event = sdkEvent("9000000041").build();
+            var event = SdkEvents.about("9000000041").build();
 
-            var answer = publishStructured(event);
+            var answer = sdk.publishStructured(event);
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{\"id\":\"" + event.getId() + "\"}");
             var request = sink.await(1).get(0);
             assertThat(request.header("content-type")).isEqualTo("application/json");
-            var read = readWithSdk(request);
+            var read = SdkEvents.read(request);
             assertThat(read.getId()).isEqualTo(event.getId());
             assertThat(read.getSubject()).isEqualTo("9000000041");
             assertThat(read.getTime()).isEqualTo(event.getTime());
-            assertThat(read.getExtension("dataref")).isEqualTo(DATAREF);
+            assertThat(read.getExtension("dataref")).isEqualTo(SdkEvents.DATAREF);
         }
     }
 
@@ -73,17 +63,17 @@ class PublishJourneyTest {
     void takesTheSdksBinaryModeAndDeliversWhatTheSdkReads() {
         try (var sink = new Sink()) {
             node.subscribe("eventType=" + FLAGS + " AND subject='9000000042'", sink.url());
-            var event = sdkEvent("9000000042")
+            var event = SdkEvents.about("9000000042")
                     .withExtension("traceparent", TRACEPARENT)
                     .withData("application/json", "{\"note\":\"caf\u00e9\"}".getBytes(UTF_8))
                     .build();
 
-            var answer = publishBinary(event);
+            var answer = sdk.publishBinary(event);
 
             assertThat(answer.body()).isEqualTo("{\"id\":\"" + event.getId() + "\"}");
             assertThat(answer.statusCode()).isEqualTo(200);
             var request = sink.await(1).get(0);
-            var read = readWithSdk(request);
+            var read = SdkEvents.read(request);
             assertThat(read.getId()).isEqualTo(event.getId());
             assertThat(read.getTime()).isEqualTo(event.getTime());
             assertThat(read.getSubject()).isEqualTo("9000000042");
@@ -171,10 +161,10 @@ class PublishJourneyTest {
     void recognisesADuplicateInAnotherFormAndWithinOneBatch() {
         try (var sink = new Sink()) {
             node.subscribe("eventType=" + FLAGS + " AND subject='9000000046'", sink.url());
-            var event = sdkEvent("9000000046").build();
+            var event = SdkEvents.about("9000000046").build();
 
-            assertThat(publishBinary(event).statusCode()).isEqualTo(200);
-            assertThat(publishStructured(event).statusCode()).isEqualTo(200);
+            assertThat(sdk.publishBinary(event).statusCode()).isEqualTo(200);
+            assertThat(sdk.publishStructured(event).statusCode()).isEqualTo(200);
             var one = structured("same", "9000000046");
             var answer = Calls.post(
                     node.url() + "/events", "application/cloudevents-batch+json", "[" + one + "," + one + "]");
@@ -210,43 +200,5 @@ class PublishJourneyTest {
     private static String structured(String id, String subject) {
         return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"" + SOURCE + "\",\"type\":\"" + FLAGS
                 + "\",\"time\":\"2026-03-01T09:00:00Z\",\"subject\":\"" + subject + "\"}";
-    }
-
-    private static CloudEventBuilder sdkEvent(String subject) {
-        return CloudEventBuilder.v1()
-                .withId(UUID.randomUUID().toString())
-                .withSource(URI.create(SOURCE))
-                .withType(FLAGS)
-                .withTime(OffsetDateTime.parse("2026-03-01T09:00:00.123Z"))
-                .withSubject(subject)
-                .withExtension("dataref", DATAREF);
-    }
-
-    private static HttpResponse<String> publishStructured(CloudEvent event) {
-        var format = EventFormatProvider.getInstance().resolveFormat(JsonFormat.CONTENT_TYPE);
-        var request = request();
-        HttpMessageFactory.createWriter(request::header, body -> request.POST(BodyPublishers.ofByteArray(body)))
-                .writeStructured(event, format);
-        return Calls.send(request.build());
-    }
-
-    private static HttpResponse<String> publishBinary(CloudEvent event) {
-        var request = request();
-        HttpMessageFactory.createWriter(
-                        request::header,
-                        body -> request.POST(body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body)))
-                .writeBinary(event);
-        return Calls.send(request.build());
-    }
-
-    private static HttpRequest.Builder request() {
-        return HttpRequest.newBuilder(URI.create(node.url() + "/events"));
-    }
-
-    private static CloudEvent readWithSdk(Received request) {
-        return HttpMessageFactory.createReader(
-                        Map.of("Content-Type", JsonFormat.CONTENT_TYPE),
-                        request.body().getBytes(UTF_8))
-                .toEvent();
     }
 }

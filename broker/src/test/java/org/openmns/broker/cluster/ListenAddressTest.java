@@ -1,4 +1,4 @@
-package org.openmns.broker;
+package org.openmns.broker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
