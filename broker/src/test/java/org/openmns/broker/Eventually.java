@@ -16,19 +16,28 @@ public final class Eventually {
 
     /** Returns as soon as the condition holds; {@code what} names it where it never does. */
     public static void holds(String what, BooleanSupplier condition) {
-        get(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+        holds(what, DEADLINE, condition);
+    }
+
+    /** As above, for what takes longer by its nature. */
+    public static void holds(String what, Duration atMost, BooleanSupplier condition) {
+        get(what, atMost, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
     /** What is there once it is there. */
     public static <T> T get(String what, Supplier<Optional<T>> source) {
-        var deadline = System.nanoTime() + DEADLINE.toNanos();
+        return get(what, DEADLINE, source);
+    }
+
+    private static <T> T get(String what, Duration atMost, Supplier<Optional<T>> source) {
+        var deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             var found = source.get();
             if (found.isPresent()) {
                 return found.get();
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + DEADLINE.toSeconds() + " s: " + what);
+                throw new AssertionError("not within " + atMost.toSeconds() + " s: " + what);
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
