@@ -1,5 +1,6 @@
 package org.openmns.broker.lease;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.coordination.lease.LeaseSettings;
 import org.apache.pekko.coordination.lease.javadsl.Lease;
@@ -16,6 +18,10 @@ import org.openmns.broker.store.DatabaseLocation;
 /**
  * The lease that the split brain resolver asks for before it downs what it cannot reach: with it the database learns whom
  * the holder goes on without, and never gives it to one of those.
+ *
+ * <p>Of a side any node may decide, for the resolver asks on the one with the lowest address, and that changes: so a side takes
+ * over the lease from one of its own. Without that, a second death within the time for which the lease is kept was refused to
+ * those who went on, and all of them ended.
  *
  * <p>The resolver releases its lease some time after the others are removed, and a node that slept through all that would
  * find it free, and everybody else unreachable.
@@ -46,7 +52,7 @@ public final class DowningLease extends Lease {
     @Override
     public CompletionStage<Boolean> acquire(Consumer<Optional<Throwable>> lost) {
         var unreachable = unreachable();
-        return lease().acquire(unreachable, lost).thenApply(taken -> {
+        return lease().acquire(new Sides(reached(), unreachable), lost).thenApply(taken -> {
             leftBehind = taken ? unreachable : Set.of();
             return taken;
         });
@@ -64,9 +70,19 @@ public final class DowningLease extends Lease {
     }
 
     private Set<String> unreachable() {
-        return Cluster.get(system).state().getUnreachable().stream()
-                .map(member -> name(member.uniqueAddress()))
-                .collect(Collectors.toUnmodifiableSet());
+        return names(Cluster.get(system).state().getUnreachable());
+    }
+
+    private Set<String> reached() {
+        var state = Cluster.get(system).state();
+        var reached = new HashSet<Member>();
+        state.getMembers().forEach(reached::add);
+        reached.removeAll(state.getUnreachable());
+        return names(reached);
+    }
+
+    private static Set<String> names(Set<Member> members) {
+        return members.stream().map(member -> name(member.uniqueAddress())).collect(Collectors.toUnmodifiableSet());
     }
 
     private synchronized PostgresLease lease() {

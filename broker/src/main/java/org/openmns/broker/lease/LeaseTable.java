@@ -1,5 +1,6 @@
 package org.openmns.broker.lease;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ final class LeaseTable implements AutoCloseable {
                 left_behind = ARRAY(
                     SELECT node FROM unnest(EXCLUDED.left_behind || held.left_behind) WITH ORDINALITY AS each(node, place)
                     GROUP BY node ORDER BY min(place) LIMIT %d)
-            WHERE (held.owner = EXCLUDED.owner OR held.expires_at <= now())
+            WHERE (held.owner = EXCLUDED.owner OR held.owner = ANY (?) OR held.expires_at <= now())
                 AND EXCLUDED.owner <> ALL (held.left_behind)""".formatted(LEFT_BEHIND_MAX);
 
     private static final String GIVE_BACK = "UPDATE lease SET expires_at = now() WHERE name = ? AND owner = ?";
@@ -43,26 +44,25 @@ final class LeaseTable implements AutoCloseable {
         this.location = location;
     }
 
-    /** Who wants which lease for how long, and whom it would leave behind. */
-    record Claim(String name, String owner, Duration life, Set<String> leftBehind) {
+    /** Who wants which lease for how long, and how it sees the others. */
+    record Claim(String name, String owner, Duration life, Sides sides) {}
 
-        Claim {
-            leftBehind = Set.copyOf(leftBehind);
-        }
-    }
-
-    /** Takes the lease where it is free, expired or the owner's already; false where another one holds it. */
+    /** Takes the lease where it is free, expired or the side's already; false where another one holds it. */
     boolean take(Claim claim) throws SQLException {
         return with(connected -> {
             try (var statement = connected.prepareStatement(TAKE)) {
                 statement.setString(1, claim.name());
                 statement.setString(2, claim.owner());
                 statement.setLong(3, claim.life().toMillis());
-                statement.setArray(
-                        4, connected.createArrayOf("text", claim.leftBehind().toArray()));
+                statement.setArray(4, texts(connected, claim.sides().leftBehind()));
+                statement.setArray(5, texts(connected, claim.sides().reached()));
                 return statement.executeUpdate() == 1;
             }
         });
+    }
+
+    private static Array texts(Connection connected, Set<String> texts) throws SQLException {
+        return connected.createArrayOf("text", texts.toArray());
     }
 
     /** Lets the lease expire at once where it is this owner's. */

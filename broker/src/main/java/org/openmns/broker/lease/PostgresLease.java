@@ -3,7 +3,6 @@ package org.openmns.broker.lease;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,17 +103,17 @@ final class PostgresLease extends Lease implements AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> acquire(Consumer<Optional<Throwable>> lost) {
-        return acquire(Set.of(), lost);
+        return acquire(Sides.NONE, lost);
     }
 
-    /** As above; and from then on these nodes never get the lease, by whatever owner's name they have. */
-    CompletionStage<Boolean> acquire(Set<String> leftBehind, Consumer<Optional<Throwable>> lost) {
+    /** As above, for one's side: also from whom is on it, and never again for whom is not. */
+    CompletionStage<Boolean> acquire(Sides sides, Consumer<Optional<Throwable>> lost) {
         var operationMax = settings.timeoutSettings().getOperationTimeout();
         var answer = new CompletableFuture<Boolean>();
         CompletableFuture.delayedExecutor(operationMax.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
                 .execute(() -> answer.completeExceptionally(
                         new LeaseTimeoutException("the database did not answer within " + operationMax)));
-        statements.execute(() -> take(claim(leftBehind), lost, answer));
+        statements.execute(() -> take(claim(sides), lost, answer));
         return answer;
     }
 
@@ -201,7 +200,7 @@ final class PostgresLease extends Lease implements AutoCloseable {
         }
         var next = new Tenure(nanoTime.getAsLong(), held.lost);
         try {
-            if (!table.take(claim(Set.of()))) {
+            if (!table.take(claim(Sides.NONE))) {
                 lose(held, Optional.of(new LeaseException("another one holds the lease")));
             } else if (isValid(held) && tenure.compareAndSet(held, next)) {
                 watch(next);
@@ -233,7 +232,7 @@ final class PostgresLease extends Lease implements AutoCloseable {
         return nanoTime.getAsLong() - held.since < life.toNanos();
     }
 
-    private Claim claim(Set<String> leftBehind) {
-        return new Claim(settings.leaseName(), settings.ownerName(), life, leftBehind);
+    private Claim claim(Sides sides) {
+        return new Claim(settings.leaseName(), settings.ownerName(), life, sides);
     }
 }

@@ -168,7 +168,7 @@ class PostgresLeaseTest {
         var winner = leases.of("winner");
         var sleeper = leases.of("sleeper");
 
-        assertThat(winner.acquire(Set.of("sleeper"), why -> {})
+        assertThat(winner.acquire(leaving("sleeper"), why -> {})
                         .toCompletableFuture()
                         .join())
                 .isTrue();
@@ -176,7 +176,7 @@ class PostgresLeaseTest {
         assertThat(acquire(sleeper)).as("free, but not for it").isFalse();
 
         var third = leases.of("third");
-        assertThat(third.acquire(Set.of("winner"), why -> {})
+        assertThat(third.acquire(leaving("winner"), why -> {})
                         .toCompletableFuture()
                         .join())
                 .isTrue();
@@ -187,11 +187,42 @@ class PostgresLeaseTest {
     }
 
     @Test
+    void isTakenOverByOneOfTheSameSideButByNobodyThatItsHolderLeftBehind() {
+        var holder = leases.of("holder");
+        var companion = leases.of("companion");
+        var other = leases.of("other");
+        var lost = new AtomicInteger();
+        assertThat(holder.acquire(leaving("other"), why -> lost.incrementAndGet())
+                        .toCompletableFuture()
+                        .join())
+                .isTrue();
+
+        assertThat(takesOver(other)).as("left behind").isFalse();
+        assertThat(acquire(companion)).as("asks for itself").isFalse();
+        assertThat(takesOver(companion)).isTrue();
+
+        Eventually.holds("the holder knows", () -> lost.get() == 1);
+        assertThat(holder.checkLease()).isFalse();
+        assertThat(companion.checkLease()).isTrue();
+        assertThat(takesOver(other)).as("left behind by the one before").isFalse();
+    }
+
+    private static boolean takesOver(PostgresLease lease) {
+        return lease.acquire(new Sides(Set.of("holder", "companion"), Set.of()), why -> {})
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Sides leaving(String behind) {
+        return new Sides(Set.of(), Set.of(behind));
+    }
+
+    @Test
     void remembersTheNewestHundredThatWereLeftBehind() {
         var winner = leases.of("winner");
 
         for (var each = 0; each < 110; each++) {
-            assertThat(winner.acquire(Set.of("sleeper-" + each), why -> {})
+            assertThat(winner.acquire(leaving("sleeper-" + each), why -> {})
                             .toCompletableFuture()
                             .join())
                     .isTrue();
