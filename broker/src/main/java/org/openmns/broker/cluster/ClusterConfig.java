@@ -41,7 +41,7 @@ final class ClusterConfig {
             case DNS -> "pekko-dns";
             case KUBERNETES -> "kubernetes-api";
         };
-        values.put(LOOKUP + "discovery-method", method);
+        values.put(NotedDiscovery.METHOD, method);
         if (discovery.method() == Discovery.Method.CONFIG) {
             values.put(
                     "pekko.discovery.config.services",

@@ -90,7 +90,7 @@ final class FoundingDecider implements JoinDecider {
             }
             setup.progress()
                     .is("it cannot reach " + named(inTheWay) + " and founds no second cluster beside them; "
-                            + "it is at " + key.cluster() + " itself, see openmns.cluster.host");
+                            + "it is at " + key.cluster() + " itself; see openmns.cluster.host and .discovery");
             return KeepProbing$.MODULE$;
         });
     }

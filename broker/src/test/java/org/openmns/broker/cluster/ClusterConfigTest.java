@@ -30,7 +30,7 @@ class ClusterConfigTest {
                 "openmns.cluster.contact-points", "10.0.0.1:7626",
                 "openmns.management.port", "7626"));
 
-        var method = config.getString("pekko.discovery." + config.getString(LOOKUP + "discovery-method") + ".class");
+        var method = config.getString("pekko.discovery." + config.getString(NotedDiscovery.METHOD) + ".class");
 
         assertThat(ServiceDiscovery.class).isAssignableFrom(Class.forName(method));
     }
