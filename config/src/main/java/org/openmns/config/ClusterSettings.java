@@ -45,7 +45,12 @@ public record ClusterSettings(
     }
 
     /** How a node finds those whom it may ask to be taken in, and after which time it says that nobody did. */
-    public record Discovery(Method method, List<String> contactPoints, String service, Duration joinPatience) {
+    public record Discovery(
+            Method method,
+            List<String> contactPoints,
+            String service,
+            List<String> nameServers,
+            Duration joinPatience) {
 
         /** Where the addresses come from. */
         public enum Method {
@@ -57,6 +62,7 @@ public record ClusterSettings(
 
         public Discovery {
             contactPoints = List.copyOf(contactPoints);
+            nameServers = List.copyOf(nameServers);
             for (var point : contactPoints) {
                 if (!point.matches("\\S+:\\d{1,5}")) {
                     throw new SettingsException(PATH + ".contact-points", "must be a list of host:port");
@@ -64,6 +70,11 @@ public record ClusterSettings(
             }
             if (method == Method.CONFIG && contactPoints.isEmpty()) {
                 throw new SettingsException(PATH + ".contact-points", "must be set where discovery is config");
+            }
+            for (var server : nameServers) {
+                if (!server.matches("([^\\s:]+|\\[\\S+])(:\\d{1,5})?")) {
+                    throw new SettingsException(PATH + ".name-servers", "must be a list of address or address:port");
+                }
             }
             if (service.isBlank()) {
                 throw new SettingsException(PATH + ".service", "must be a name");
@@ -76,6 +87,7 @@ public record ClusterSettings(
                     cluster.choice("discovery", Method.class),
                     cluster.texts("contact-points"),
                     cluster.text("service"),
+                    cluster.texts("name-servers"),
                     cluster.duration("join-patience"));
         }
     }

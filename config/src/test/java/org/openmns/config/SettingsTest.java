@@ -70,6 +70,7 @@ class SettingsTest {
             delivery.attempt-log.keep          | some          | must be one of [failed, all, none]
             cluster.discovery                  | telepathy     | must be one of [database, config, dns, kubernetes]
             cluster.contact-points             | a:b           | must be a list of host:port
+            cluster.name-servers               | ::1           | must be a list of address or address:port
             cluster.heartbeat.silence-max      | 3 s           | must be between 6 s and 600 s
             database.url                        | jdbc:mysql:x  | must begin with jdbc:h2: or jdbc:postgresql:
             """)
@@ -137,7 +138,7 @@ class SettingsTest {
                 anywhere,
                 anywhere,
                 new ClusterSettings.Discovery(
-                        ClusterSettings.Discovery.Method.DATABASE, List.of(), "openmns", seconds(10)),
+                        ClusterSettings.Discovery.Method.DATABASE, List.of(), "openmns", List.of(), seconds(10)),
                 new ClusterSettings.Heartbeat(seconds(2), seconds(15), Duration.ofMinutes(10)),
                 new ClusterTls(Optional.empty(), false));
     }

@@ -49,6 +49,9 @@ final class ClusterConfig {
         }
         if (discovery.method() == Discovery.Method.DNS) {
             service(discovery.service(), values);
+            if (!discovery.nameServers().isEmpty()) {
+                values.put("pekko.io.dns.async-dns.nameservers", discovery.nameServers());
+            }
         }
     }
 
