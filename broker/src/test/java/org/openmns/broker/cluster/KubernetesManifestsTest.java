@@ -2,21 +2,24 @@ package org.openmns.broker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openmns.config.Layers;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
@@ -24,16 +27,41 @@ import org.openmns.config.Settings;
 /** The manifests that we ship say what the code says: names of settings, ports, paths, labels, limits. */
 class KubernetesManifestsTest {
 
-    private static final Path MANIFESTS = Path.of("..", "config", "k8s");
     private static final Path DEFAULTS = Path.of("..", "config", "src", "main", "resources");
     private static final Path LAUNCHER = Path.of("src", "main", "dist", "bin", "openmns");
 
-    private final Map<String, JsonNode> manifests = read();
-    private final JsonNode pod = manifest("Deployment/openmns").at("/spec/template");
-    private final JsonNode container = pod.at("/spec/containers/0");
+    /** The types take what they do not know aside; here that fails. */
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated member) {
+                    return false;
+                }
+            })
+            .build();
 
-    private JsonNode manifest(String name) {
-        return Objects.requireNonNull(manifests.get(name), name);
+    private final Manifests manifests = new Manifests();
+    private final JsonNode pod = manifests.pod();
+    private final JsonNode container = manifests.container();
+
+    @ParameterizedTest
+    @CsvSource({
+        "Deployment/openmns, io.fabric8.kubernetes.api.model.apps.Deployment",
+        "NetworkPolicy/openmns, io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy",
+        "PodDisruptionBudget/openmns, io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget",
+        "Role/openmns-pod-reader, io.fabric8.kubernetes.api.model.rbac.Role",
+        "RoleBinding/openmns-pod-reader, io.fabric8.kubernetes.api.model.rbac.RoleBinding",
+        "Secret/openmns-database, io.fabric8.kubernetes.api.model.Secret",
+        "Service/openmns, io.fabric8.kubernetes.api.model.Service",
+        "ServiceAccount/openmns, io.fabric8.kubernetes.api.model.ServiceAccount",
+    })
+    void everyFieldIsOneThatKubernetesKnows(String name, Class<? extends HasMetadata> kind)
+            throws JsonProcessingException {
+        var read = STRICT.treeToValue(manifests.get(name), kind);
+
+        assertThat(manifests.all()).hasSize(8);
+        assertThat(read.getApiVersion()).isEqualTo(HasMetadata.getApiVersion(kind));
+        assertThat(read.getKind() + "/" + read.getMetadata().getName()).isEqualTo(name);
     }
 
     @Test
@@ -60,12 +88,13 @@ class KubernetesManifestsTest {
                 "openmns.cluster.discovery", variable("OPENMNS_CLUSTER_DISCOVERY"),
                 "openmns.cluster.service", variable("OPENMNS_CLUSTER_SERVICE"),
                 "openmns.database.url",
-                        manifest("Secret/openmns-database")
+                        manifests
+                                .get("Secret/openmns-database")
                                 .at("/stringData/url")
                                 .asText());
         var settings = Settings.load(Profile.PRODUCTION, values, Optional.empty());
 
-        assertThat(ports())
+        assertThat(manifests.ports())
                 .isEqualTo(Map.of(
                         "http", settings.node().port(),
                         "cluster", settings.cluster().cluster().port(),
@@ -73,23 +102,17 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void nodesFindThePodsByTheirLabelAndMayReadThem() {
+    void everythingIsAboutPodsWithTheLabelByWhichNodesFindOneAnother() {
         var label = pod.at("/metadata/labels/app").asText();
 
         assertThat(variable("OPENMNS_CLUSTER_SERVICE")).isEqualTo(label);
-        assertThat(manifest("Service/openmns").at("/spec/selector/app").asText())
+        assertThat(manifests.get("Service/openmns").at("/spec/selector/app").asText())
                 .isEqualTo(label);
-        assertThat(manifest("PodDisruptionBudget/openmns")
+        assertThat(manifests
+                        .get("PodDisruptionBudget/openmns")
                         .at("/spec/selector/matchLabels/app")
                         .asText())
                 .isEqualTo(label);
-        var account = pod.at("/spec/serviceAccountName").asText();
-        var binding = manifest("RoleBinding/openmns-pod-reader");
-        assertThat(manifests).containsKey("ServiceAccount/" + account);
-        assertThat(binding.at("/subjects/0/name").asText()).isEqualTo(account);
-        var rule = manifest("Role/" + binding.at("/roleRef/name").asText()).at("/rules/0");
-        assertThat(rule.get("resources")).extracting(JsonNode::asText).containsExactly("pods");
-        assertThat(rule.get("verbs")).extracting(JsonNode::asText).containsExactly("get", "list", "watch");
     }
 
     @Test
@@ -118,7 +141,7 @@ class KubernetesManifestsTest {
 
     @Test
     void aRollingUpdateNeverHasFewerNodesThanWanted() {
-        var update = manifest("Deployment/openmns").at("/spec/strategy/rollingUpdate");
+        var update = manifests.get("Deployment/openmns").at("/spec/strategy/rollingUpdate");
 
         assertThat(update.get("maxUnavailable").asInt()).isZero();
         assertThat(update.get("maxSurge").asInt()).isEqualTo(1);
@@ -134,33 +157,5 @@ class KubernetesManifestsTest {
             }
         }
         throw new AssertionError("the deployment does not set " + name);
-    }
-
-    private Map<String, Integer> ports() {
-        var ports = new LinkedHashMap<String, Integer>();
-        container
-                .get("ports")
-                .forEach(port -> ports.put(
-                        port.get("name").asText(), port.get("containerPort").asInt()));
-        return ports;
-    }
-
-    private static Map<String, JsonNode> read() {
-        var mapper = new YAMLMapper();
-        var found = new ArrayList<JsonNode>();
-        try (var files = Files.newDirectoryStream(MANIFESTS, "*.yaml")) {
-            for (var file : files) {
-                mapper.readerFor(JsonNode.class)
-                        .<JsonNode>readValues(file.toFile())
-                        .forEachRemaining(found::add);
-            }
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
-        return found.stream()
-                .collect(Collectors.toMap(
-                        each -> each.get("kind").asText() + "/"
-                                + each.at("/metadata/name").asText(),
-                        each -> each));
     }
 }
