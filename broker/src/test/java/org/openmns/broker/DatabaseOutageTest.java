@@ -57,12 +57,7 @@ class DatabaseOutageTest {
 
     @Test
     void survivesThatAllConnectionsAreDropped() {
-        outage(
-                "connections dropped",
-                () -> server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                        + " WHERE datname = 'openmns' AND pid <> pg_backend_pid()"),
-                0,
-                () -> {});
+        outage("connections dropped", DatabaseOutageTest::dropConnections, 0, () -> {});
     }
 
     @Test
@@ -83,6 +78,24 @@ class DatabaseOutageTest {
     @Test
     void survivesAServerThatTakesNoWrites() {
         outage("read-only", () -> readOnly("on"), REFUSALS, () -> readOnly("off"));
+    }
+
+    /** As behind a change of the server: each session stays what it was when it began, and only a new one can write. */
+    @Test
+    void survivesSessionsThatTakeNoWritesToTheirEnd() {
+        outage(
+                "read-only sessions",
+                () -> {
+                    server.execute("ALTER DATABASE openmns SET default_transaction_read_only = on");
+                    dropConnections();
+                },
+                REFUSALS,
+                () -> server.execute("ALTER DATABASE openmns RESET default_transaction_read_only"));
+    }
+
+    private static void dropConnections() {
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = 'openmns' AND pid <> pg_backend_pid()");
     }
 
     private static void readOnly(String value) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 
 /**
  * Makes the connections of a pool, and tries again by itself while a server is not there: HikariCP waits longer after
@@ -41,7 +42,7 @@ final class Connector implements DataSource {
         var deadline = System.nanoTime() + TRYING_MAX.toNanos();
         while (true) {
             try {
-                return DriverManager.getConnection(location.url(), location.user(), location.password());
+                return connect();
             } catch (SQLException failed) {
                 if (!passes(failed) || System.nanoTime() > deadline) {
                     throw failed;
@@ -55,9 +56,27 @@ final class Connector implements DataSource {
         }
     }
 
+    private Connection connect() throws SQLException {
+        var connection = DriverManager.getConnection(location.url(), location.user(), location.password());
+        if (location.isPostgresql() && refusesWrites(connection.unwrap(PGConnection.class))) {
+            connection.close();
+            throw new SQLException("the server takes no writes", Evictions.READ_ONLY);
+        }
+        return connection;
+    }
+
+    /**
+     * What the server says of itself with each session. One that only reads would stay in the pool until a write fails on
+     * it; and a subscription that can read but not write down what it has delivered delivers it again and again.
+     */
+    private static boolean refusesWrites(PGConnection connection) {
+        return "on".equals(connection.getParameterStatus("default_transaction_read_only"))
+                || "on".equals(connection.getParameterStatus("in_hot_standby"));
+    }
+
     private static boolean passes(SQLException failure) {
         var state = String.valueOf(failure.getSQLState());
-        return state.startsWith(UNREACHABLE) || state.startsWith(NOT_NOW);
+        return state.startsWith(UNREACHABLE) || state.startsWith(NOT_NOW) || state.equals(Evictions.READ_ONLY);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 public final class Evictions implements SQLExceptionOverride {
 
     /** The server takes no writes: it has become a standby, and a new connection may find the one that takes them. */
-    private static final String READ_ONLY = "25006";
+    static final String READ_ONLY = "25006";
 
     /** Hikari makes it by its name. */
     public Evictions() {}
