@@ -72,6 +72,11 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Where it listens, once it is ready. */
+    public String url() throws InterruptedException {
+        return awaitReady().output().replaceAll("(?s).*? listens on (\\S+).*", "$1");
+    }
+
     /** Waits for its end and answers its exit code. */
     public int awaitEnd(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {

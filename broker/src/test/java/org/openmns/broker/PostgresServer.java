@@ -89,8 +89,24 @@ public final class PostgresServer implements AutoCloseable {
         return directory.resolve("data");
     }
 
+    /** Whether it has not ended: neither stopped nor fallen. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Starts it again after a stop, on the same port and data, and waits until it answers. */
     public void start() {
+        launch();
+        Eventually.holds("PostgreSQL answers", this::answers);
+    }
+
+    /** Starts it again where it cannot live: waits until it has ended. */
+    public void startInVain() {
+        launch();
+        Eventually.holds("PostgreSQL has ended", () -> !process.isAlive());
+    }
+
+    private void launch() {
         if (process.isAlive()) {
             return;
         }
@@ -103,7 +119,25 @@ public final class PostgresServer implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        Eventually.holds("PostgreSQL answers", this::answers);
+    }
+
+    /** Stops it, puts its write-ahead log into this directory, as {@code initdb --waldir} does, and starts it again. */
+    public void moveLog(Path to) throws IOException {
+        stop();
+        var log = data().resolve("pg_wal");
+        try (var files = Files.walk(log)) {
+            for (var file : files.filter(each -> !each.equals(log)).toList()) {
+                var target = to.resolve(log.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectory(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        delete(log);
+        Files.createSymbolicLink(log, to);
+        start();
     }
 
     /** Ends all sessions, tidies up and ends: {@code pg_ctl stop -m fast}. */
@@ -145,12 +179,18 @@ public final class PostgresServer implements AutoCloseable {
     public void close() {
         stopImmediately();
         Runtime.getRuntime().removeShutdownHook(closing);
-        try (var files = Files.walk(directory)) {
+        try {
+            delete(directory);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (var files = Files.walk(tree)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 
