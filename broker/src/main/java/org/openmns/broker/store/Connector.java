@@ -57,8 +57,11 @@ final class Connector implements DataSource {
     }
 
     private Connection connect() throws SQLException {
+        if (!location.isPostgresql()) {
+            return EmbeddedConnections.of(location).connect();
+        }
         var connection = DriverManager.getConnection(location.url(), location.user(), location.password());
-        if (location.isPostgresql() && refusesWrites(connection.unwrap(PGConnection.class))) {
+        if (refusesWrites(connection.unwrap(PGConnection.class))) {
             connection.close();
             throw new SQLException("the server takes no writes", Evictions.READ_ONLY);
         }
@@ -76,7 +79,10 @@ final class Connector implements DataSource {
 
     private static boolean passes(SQLException failure) {
         var state = String.valueOf(failure.getSQLState());
-        return state.startsWith(UNREACHABLE) || state.startsWith(NOT_NOW) || state.equals(Evictions.READ_ONLY);
+        return state.startsWith(UNREACHABLE)
+                || state.startsWith(NOT_NOW)
+                || state.equals(Evictions.READ_ONLY)
+                || state.equals(EmbeddedConnections.DISK_FULL);
     }
 
     @Override

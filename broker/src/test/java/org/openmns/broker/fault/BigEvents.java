@@ -32,6 +32,9 @@ final class BigEvents implements AutoCloseable {
 
     private static final Duration WAIT_MAX = Duration.ofMinutes(2);
 
+    /** Answers of 503 in a row after which we believe that it stays so. */
+    private static final int REFUSALS = 10;
+
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -88,6 +91,13 @@ final class BigEvents implements AutoCloseable {
         while (!condition.getAsBoolean()) {
             var answer = publishNext(url);
             assertThat(System.nanoTime()).as("still " + answer.body()).isLessThan(end);
+        }
+    }
+
+    /** Publishes until it is refused again and again: the last small gaps may take an event or two. */
+    void awaitRefused(String url) throws IOException, InterruptedException {
+        for (var refusals = 0; refusals < REFUSALS; ) {
+            refusals = publishNext(url).statusCode() == 503 ? refusals + 1 : 0;
         }
     }
 

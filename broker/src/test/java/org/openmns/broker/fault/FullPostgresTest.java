@@ -30,9 +30,6 @@ class FullPostgresTest {
 
     private static final int SPACE_MEBIBYTES = 400;
 
-    /** Answers of 503 in a row after which we believe that it stays so. */
-    private static final int REFUSALS = 10;
-
     private final BigEvents events = new BigEvents();
 
     @TempDir
@@ -84,7 +81,7 @@ class FullPostgresTest {
                 var fault = events.timeline().begin(what);
                 events.publishUntil(url, 503);
                 worse.run(url);
-                assertStaysRefused(url);
+                events.awaitRefused(url);
 
                 mending.run(url);
                 assertResumes(what, url);
@@ -98,13 +95,6 @@ class FullPostgresTest {
             }
             assertThat(events.verdict().lost()).isEmpty();
             assertThat(events.verdict().disorder()).isEmpty();
-        }
-    }
-
-    /** The last small gaps may take an event or two. */
-    private void assertStaysRefused(String url) throws IOException, InterruptedException {
-        for (var refusals = 0; refusals < REFUSALS; ) {
-            refusals = events.publishNext(url).statusCode() == 503 ? refusals + 1 : 0;
         }
     }
 
