@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.postgresql.PGConnection;
 
 /**
  * Makes the connections of a pool, and tries again by itself while a server is not there: HikariCP waits longer after
@@ -61,20 +60,13 @@ final class Connector implements DataSource {
             return EmbeddedConnections.of(location).connect();
         }
         var connection = DriverManager.getConnection(location.url(), location.user(), location.password());
-        if (refusesWrites(connection.unwrap(PGConnection.class))) {
+        try {
+            PostgresFailure.refuseReadOnly(connection);
+            return connection;
+        } catch (SQLException failed) {
             connection.close();
-            throw new SQLException("the server takes no writes", Evictions.READ_ONLY);
+            throw failed;
         }
-        return connection;
-    }
-
-    /**
-     * What the server says of itself with each session. One that only reads would stay in the pool until a write fails on
-     * it; and a subscription that can read but not write down what it has delivered delivers it again and again.
-     */
-    private static boolean refusesWrites(PGConnection connection) {
-        return "on".equals(connection.getParameterStatus("default_transaction_read_only"))
-                || "on".equals(connection.getParameterStatus("in_hot_standby"));
     }
 
     private static boolean passes(SQLException failure) {

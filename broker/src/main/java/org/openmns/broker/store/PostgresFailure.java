@@ -19,12 +19,26 @@ final class PostgresFailure {
         if (version < VERSION_MIN) {
             throw tooOld(location, version);
         }
+        if (isReadOnly(connection)) {
+            throw new DatabaseUnavailable("The database " + location + " is read-only: it is a standby, or"
+                    + " default_transaction_read_only is on. Name the server that takes writes.");
+        }
+    }
+
+    /**
+     * Refuses a session that can only read. It would stay in the pool until a write fails on it; and a subscription that
+     * can read but not write down what it has delivered delivers it again and again.
+     */
+    static void refuseReadOnly(Connection connection) throws SQLException {
+        if (isReadOnly(connection)) {
+            throw new SQLException("the server takes no writes", Evictions.READ_ONLY);
+        }
+    }
+
+    private static boolean isReadOnly(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("SHOW transaction_read_only")) {
-            if (row.next() && row.getString(1).equals("on")) {
-                throw new DatabaseUnavailable("The database " + location + " is read-only: it is a standby, or"
-                        + " default_transaction_read_only is on. Name the server that takes writes.");
-            }
+            return row.next() && row.getString(1).equals("on");
         }
     }
 
