@@ -15,11 +15,11 @@ import picocli.CommandLine.Parameters;
 
 /**
  * Measures packed nodes: starts {@code bin/openmns} on free ports with fresh data, a generator and a sink, runs the
- * scenarios one after another on the same nodes, prints a table and writes JSON.
+ * scenarios one after another, prints tables and writes JSON.
  *
  * <pre>
  * mvn -q -DskipTests package
- * bench/bench.sh                          every scenario
+ * bench/bench.sh                          the standard set
  * bench/bench.sh deliver fanout10         these
  * bench/bench.sh --postgresql --nodes 3 spread
  * bench/bench.sh --seconds 60 --jdk /usr/lib/jvm/java-17-openjdk-amd64 latency200
@@ -29,10 +29,10 @@ import picocli.CommandLine.Parameters;
         name = "bench/bench.sh",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures packed nodes from outside; scenarios: deliver, fanout10, latency200, publish, spread.")
+        description = "Measures packed nodes from outside.")
 public final class Bench implements Callable<Integer> {
 
-    @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "What to measure; every scenario if left out.")
+    @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "What to measure; a standard set if left out.")
     private List<Scenario> scenarios = List.of();
 
     @Option(names = "--distribution", paramLabel = "DIRECTORY", description = "The folder that holds bin/openmns.")
@@ -40,6 +40,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--jdk", paramLabel = "DIRECTORY", description = "The JDK of the node; the newest if left out.")
     private Optional<String> jdk = Optional.empty();
+
+    @Option(names = "--heap", paramLabel = "SIZE", description = "The node's; else its default or the scenario's.")
+    private Optional<String> heap = Optional.empty();
 
     @Option(names = "--nodes", paramLabel = "N", description = "How many share the load (1); more need PostgreSQL.")
     private int nodes = 1;
@@ -49,14 +52,29 @@ public final class Bench implements Callable<Integer> {
             description = "On a PostgreSQL that is brought along, or the one in OPENMNS_DATABASE_URL; H2 if left out.")
     private boolean postgresql;
 
-    @Option(names = "--warmup", paramLabel = "SECONDS", description = "Before each measurement (30).")
-    private int warmUpSeconds = 30;
+    @Option(names = "--warmup", paramLabel = "SECONDS", description = "Before each measurement (60).")
+    private int warmUpSeconds = 60;
 
     @Option(names = "--seconds", paramLabel = "SECONDS", description = "Each measurement (30).")
     private int seconds = 30;
 
     @Option(names = "--idle", paramLabel = "SECONDS", description = "Between ready and the idle memory's reading (5).")
     private int idleSeconds = 5;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Events a second instead of the scenario's fixed rate.")
+    private int rate;
+
+    @Option(names = "--active", paramLabel = "N", description = "filters: how many subscriptions get events (1000).")
+    private int active = 1_000;
+
+    @Option(names = "--practices", paramLabel = "N", description = "practices: how many (6100).")
+    private int practices = 6_100;
+
+    @Option(names = "--events", paramLabel = "N", description = "catchup: how many to catch up with (1000000).")
+    private long events = 1_000_000;
+
+    @Option(names = "--soak-minutes", paramLabel = "N", description = "soak: how long (30).")
+    private int soakMinutes = 30;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (bench/target/bench.json).")
     private Path json = Path.of("bench/target/bench.json");
@@ -67,12 +85,16 @@ public final class Bench implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Bench())
+        var commandLine = new CommandLine(new Bench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     System.err.println("bench: " + failure.getMessage());
                     return 2;
                 });
+        var footer = new ArrayList<>(List.of("", "Scenarios:"));
+        Scenario.help().forEach(line -> footer.add(line.replace("%", "%%")));
+        commandLine.getCommandSpec().usageMessage().footer(footer.toArray(String[]::new));
+        return commandLine;
     }
 
     @Override
@@ -80,40 +102,36 @@ public final class Bench implements Callable<Integer> {
         if (nodes > 1 && !postgresql) {
             throw new IOException("several nodes share a PostgreSQL: add --postgresql");
         }
-        var plan = new Cluster.Plan(distribution, jdk, nodes, postgresql);
         var work = Files.createTempDirectory("openmns-bench");
         System.out.println("bench: logs and data in " + work);
-        try (var cluster = Cluster.start(plan, work)) {
-            Thread.sleep(idleSeconds * 1_000L);
-            var node = cluster.first();
-            var rssIdle = node.process().rssMebibytes();
-            var java = Java.at(node.process().program());
-            try (var receiver = Receiver.start(java, work)) {
-                var results = measure(new Run(cluster, receiver, java, work));
-                report(new Report(node.java(), nodes, plan.database(), node.readySeconds(), rssIdle, results));
-                return results.stream().allMatch(result -> result.missing() == 0) ? 0 : 1;
-            }
+        var told = new Lab.Setup.Told(jdk, heap);
+        try (var lab = new Lab(new Lab.Setup(distribution, nodes, postgresql, idleSeconds, told), work)) {
+            var results = measure(lab);
+            report(new Report(results));
+            return results.stream().allMatch(measured -> measured.result().isComplete()) ? 0 : 1;
         }
     }
 
-    private List<Result> measure(Run run) throws IOException, InterruptedException {
-        var results = new ArrayList<Result>();
-        for (var scenario : scenarios.isEmpty() ? List.of(Scenario.values()) : scenarios) {
+    private List<Report.Measured> measure(Lab lab) throws IOException, InterruptedException {
+        var sizes = new Effort.Sizes(events, practices, soakMinutes, rate, active);
+        var effort = new Effort(warmUpSeconds, seconds, sizes);
+        var results = new ArrayList<Report.Measured>();
+        for (var scenario : scenarios.isEmpty() ? Scenario.standard() : scenarios) {
             System.out.println("bench: " + scenario.word() + " ...");
-            var result = run.measure(scenario, warmUpSeconds, seconds);
+            var result = scenario.trial().run(scenario.word(), lab.stage(scenario.trial(), effort));
             System.out.printf(
                     Locale.ROOT,
                     "bench: %s %.0f events/s, %.0f deliveries/s%n",
                     scenario.word(),
-                    result.publishedPerSecond(),
-                    result.deliveredPerSecond());
-            results.add(result);
+                    result.outcome().sent().perSecond(),
+                    result.outcome().deliveredPerSecond());
+            results.add(new Report.Measured(result, lab.surroundings()));
         }
         return results;
     }
 
     private void report(Report report) throws IOException {
-        System.out.println(report.table());
+        System.out.println(report.text());
         var file = json.toAbsolutePath();
         var directory = file.getParent();
         if (directory != null) {

@@ -9,26 +9,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The figures of one call of Bench, as a table for people and as JSON for comparing. */
-record Report(String java, int nodes, String database, double readySeconds, long rssIdle, List<Result> results) {
+/** The figures of one call of Bench, as tables for people and as JSON for comparing. */
+record Report(List<Measured> results) {
+
+    private static final String RATES = "%-15s %9s %12s %10s %8s %6s %7s %9s %9s %9s %9s%n";
+    private static final String COSTS = "%-15s %26s %30s %14s %10s%n";
 
     Report {
         results = List.copyOf(results);
     }
 
-    String table() {
-        var text = new StringBuilder();
+    /** A result and what it was measured on. */
+    record Measured(Result result, Surroundings on) {}
+
+    String text() {
+        var text = new StringBuilder(String.format("%n%s%n", machine()));
+        results.stream().map(each -> each.on.text()).distinct().forEach(text::append);
         text.append(String.format(
-                Locale.ROOT,
-                "%n%s; %d node(s) on %s; %s; ready after %.1f s, %d MiB idle%n%n",
-                machine(),
-                nodes,
-                java,
-                database,
-                readySeconds,
-                rssIdle));
-        text.append(String.format(
-                "%-11s %9s %11s %10s %8s %6s %7s %9s %9s %10s %12s %22s%n",
+                "%n" + RATES,
                 "scenario",
                 "events/s",
                 "deliveries/s",
@@ -38,58 +36,70 @@ record Report(String java, int nodes, String database, double readySeconds, long
                 "failed",
                 "p50 ms",
                 "p99 ms",
-                "us CPU/ev",
-                "RSS max/end",
-                "CPU nodes/db/load/sink"));
-        results.forEach(result -> text.append(row(result)));
+                "p99.9 ms",
+                "max ms"));
+        results.forEach(each -> text.append(rates(each.result)));
+        text.append(String.format("%n" + COSTS, "", "us CPU/event", "CPU s", "MiB RSS", "MiB live"));
+        text.append(String.format(
+                COSTS, "scenario", "node/db/generator/sink", "node/db/generator/sink/others", "most/end", "heap"));
+        results.forEach(each -> text.append(costs(each.result)));
+        results.forEach(each -> text.append(More.text(each.result)));
         return text.toString();
     }
 
-    private static String row(Result result) {
-        var received = result.received();
-        // Where nobody receives, the latency is that of the publisher's answer.
-        var latency =
-                result.scenario().deliveriesPerEvent() == 0 ? result.sent().latency() : received.latency();
+    private static String rates(Result result) {
+        var outcome = result.outcome();
+        var counts = outcome.received().counts();
+        var latency = outcome.latency();
         return String.format(
-                Locale.ROOT,
-                "%-11s %9.0f %12.0f %10d %8d %6d %7d %9.1f %9.1f %10.0f %12s %22s%n",
-                result.scenario().word(),
-                result.publishedPerSecond(),
-                result.deliveredPerSecond(),
-                received.counts().distinct(),
-                result.missing(),
-                received.counts().duplicates(),
-                result.sent().failed(),
-                latency.p50() / 1e3,
-                latency.p99() / 1e3,
-                result.nodeCpuMicrosPerEvent(),
-                result.cost().rssMax() + "/" + result.cost().rssEnd(),
-                String.format(
-                        Locale.ROOT,
-                        "%s/%.0f/%.0f/%.0f s",
-                        each(result.cost().nodesCpu()),
-                        result.cost().databaseCpu(),
-                        result.cost().loadCpu(),
-                        result.cost().sinkCpu()));
+                RATES,
+                result.scenario(),
+                whole(outcome.sent().perSecond()),
+                whole(outcome.deliveredPerSecond()),
+                counts.distinct(),
+                outcome.missing(),
+                counts.duplicates(),
+                outcome.sent().failed(),
+                milliseconds(latency.p50()),
+                milliseconds(latency.p99()),
+                milliseconds(latency.p999()),
+                milliseconds(latency.max()));
     }
 
-    private static String each(List<Double> nodes) {
-        return nodes.stream()
-                .map(cpu -> String.format(Locale.ROOT, "%.0f", cpu))
-                .collect(Collectors.joining("+"));
+    private static String costs(Result result) {
+        var cpu = result.cost().cpu();
+        var memory = result.cost().memory();
+        var each = String.format(
+                Locale.ROOT,
+                "%.0f/%.0f/%.1f/%.1f",
+                result.microsPerEvent(cpu.node()),
+                result.microsPerEvent(cpu.database()),
+                result.microsPerEvent(cpu.load()),
+                result.microsPerEvent(cpu.sink()));
+        var all = cpu.nodes().stream().map(Report::whole).collect(Collectors.joining("+")) + "/"
+                + whole(cpu.database()) + "/" + whole(cpu.load()) + "/" + whole(cpu.sink()) + "/"
+                + whole(cpu.others());
+        return String.format(
+                COSTS,
+                result.scenario(),
+                each,
+                all,
+                memory.rssMax() + "/" + memory.rssEnd(),
+                whole(memory.liveHeapBytes() / 1_048_576.0));
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
+    }
+
+    private static String milliseconds(long micros) {
+        return String.format(Locale.ROOT, "%.1f", micros / 1e3);
     }
 
     JsonObject json() {
-        var runs = new JsonArray();
-        results.forEach(result -> runs.add(result.json()));
-        return new JsonObject()
-                .put("machine", machine())
-                .put("java", java)
-                .put("nodes", nodes)
-                .put("database", database)
-                .put("readySeconds", readySeconds)
-                .put("rssIdleMebibytes", rssIdle)
-                .put("results", runs);
+        var all = new JsonArray();
+        results.forEach(each -> all.add(each.result.json().put("on", each.on.json())));
+        return new JsonObject().put("machine", machine()).put("results", all);
     }
 
     private static String machine() {

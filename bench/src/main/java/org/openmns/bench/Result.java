@@ -1,64 +1,62 @@
 package org.openmns.bench;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import org.openmns.bench.figures.Percentiles;
+import org.openmns.bench.figures.Received;
+import org.openmns.bench.figures.Sent;
 
-/** One scenario measured. */
-record Result(Scenario scenario, Sent sent, Received received, Cost cost) {
+/** One scenario measured; {@code more} are figures that only this scenario has. */
+record Result(String scenario, Outcome outcome, Cost cost, JsonObject more) {
 
-    /** CPU seconds of each process during the run, and a node's resident memory in MiB: most, and after it. */
-    record Cost(List<Double> nodesCpu, double databaseCpu, double loadCpu, double sinkCpu, long rssMax, long rssEnd) {
+    /** What was published, what arrived of it, and how often each event should have. */
+    record Outcome(Sent sent, Received received, int deliveriesPerEvent) {
 
-        Cost {
-            nodesCpu = List.copyOf(nodesCpu);
+        long expected() {
+            return sent.accepted() * deliveriesPerEvent;
         }
 
-        /** Of all nodes. */
-        double nodeCpu() {
-            return nodesCpu.stream().mapToDouble(cpu -> cpu).sum();
+        /** Accepted but never received. Events with a failed answer may have been delivered too, so never below zero. */
+        long missing() {
+            return Math.max(0, expected() - received.counts().distinct());
+        }
+
+        /** From the first publish to the last arrival, so that a backlog at the end counts. */
+        double deliveredPerSecond() {
+            var seconds = (received.lastMicros() - sent.startMicros()) / 1e6;
+            return seconds <= 0 ? 0 : received.counts().distinct() / seconds;
+        }
+
+        /** Publish to receive; where nobody receives, publish to answer. */
+        Percentiles latency() {
+            return deliveriesPerEvent == 0 ? sent.latency() : received.latency();
         }
     }
 
-    long expected() {
-        return sent.accepted() * scenario.deliveriesPerEvent();
+    /** Whether everything accepted arrived, and nothing where it does not belong. */
+    boolean isComplete() {
+        return outcome.missing() == 0 && outcome.received().counts().misrouted() == 0;
     }
 
-    /** Accepted but never received. Events with a failed answer may have been delivered too, so never below zero. */
-    long missing() {
-        return Math.max(0, expected() - received.counts().distinct());
-    }
-
-    double publishedPerSecond() {
-        return sent.accepted() / sent.seconds();
-    }
-
-    /** From the first publish to the last arrival, so that a backlog at the end counts. */
-    double deliveredPerSecond() {
-        var seconds = (received.lastMicros() - sent.startMicros()) / 1e6;
-        return seconds <= 0 ? 0 : received.counts().distinct() / seconds;
-    }
-
-    double nodeCpuMicrosPerEvent() {
-        return sent.accepted() == 0 ? 0 : cost.nodeCpu() * 1e6 / sent.accepted();
+    double microsPerEvent(double cpuSeconds) {
+        var events = outcome.sent().accepted();
+        return events == 0 ? 0 : cpuSeconds * 1e6 / events;
     }
 
     JsonObject json() {
         return new JsonObject()
-                .put("scenario", scenario.word())
-                .put("publishedPerSecond", Math.round(publishedPerSecond()))
-                .put("deliveredPerSecond", Math.round(deliveredPerSecond()))
-                .put("expected", expected())
-                .put("missing", missing())
-                .put("nodeCpuMicrosPerEvent", Math.round(nodeCpuMicrosPerEvent()))
-                .put("nodeCpuSeconds", cost.nodeCpu())
-                .put("eachNodeCpuSeconds", new JsonArray(cost.nodesCpu()))
-                .put("databaseCpuSeconds", cost.databaseCpu())
-                .put("loadCpuSeconds", cost.loadCpu())
-                .put("sinkCpuSeconds", cost.sinkCpu())
-                .put("rssMaxMebibytes", cost.rssMax())
-                .put("rssEndMebibytes", cost.rssEnd())
-                .put("sent", sent.json())
-                .put("received", received.json());
+                .put("scenario", scenario)
+                .put("publishedPerSecond", Math.round(outcome.sent().perSecond()))
+                .put("deliveredPerSecond", Math.round(outcome.deliveredPerSecond()))
+                .put("expected", outcome.expected())
+                .put("missing", outcome.missing())
+                .put("latency", outcome.latency().json())
+                .put("cost", cost.json())
+                .put("nodeCpuMicrosPerEvent", microsPerEvent(cost.cpu().node()))
+                .put("databaseCpuMicrosPerEvent", microsPerEvent(cost.cpu().database()))
+                .put("loadCpuMicrosPerEvent", microsPerEvent(cost.cpu().load()))
+                .put("sinkCpuMicrosPerEvent", microsPerEvent(cost.cpu().sink()))
+                .put("more", more)
+                .put("sent", outcome.sent().json())
+                .put("received", outcome.received().json());
     }
 }

@@ -1,85 +1,52 @@
 package org.openmns.bench;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What is measured: which subscriptions there are, and how events are published. */
+/** What can be measured. */
+@SuppressWarnings("ImmutableEnumChecker") // Trials are records of what never changes; an interface cannot say so.
 enum Scenario {
-    /** Each event delivered once, as fast as 64 publishers get their answers. */
-    DELIVER(1, 64, 0),
-    /** Each event delivered ten times. */
-    FANOUT10(10, 64, 0),
-    /** A quiet day: what an event waits when nothing is full. */
-    LATENCY200(1, 64, 200),
-    /** Nobody listens. */
-    PUBLISH(0, 64, 0),
-    /** Twelve event types of 50 subscriptions each, of which every event matches one: for several nodes to share. */
-    SPREAD(1, 64, 0);
+    PUBLISH1("nobody listens; single events over 1 connection, each sent when the last is answered", Steady.publish(1)),
+    PUBLISH8("the same over 8 connections", Steady.publish(8)),
+    PUBLISH64("the same over 64 connections", Steady.publish(64)),
+    PUBLISHBATCH("nobody listens; batches of 100 over 8 connections", Steady.publishBatches()),
+    DELIVER("1 subscription gets everything, as fast as it does", Steady.deliver(1)),
+    FANOUT10("10 subscriptions get everything, as fast as they do", Steady.deliver(10)),
+    FANOUT100("100 subscriptions", Steady.deliver(100)),
+    FANOUT1000("1,000 subscriptions", Steady.deliver(1_000)),
+    LATENCY200("1 subscription, 200 events/s whatever happens; latency from when each was due", Steady.latency(200)),
+    LATENCY1000("the same at 1,000 events/s", Steady.latency(1_000)),
+    SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
-    /** How many values {@code versionid} takes. */
-    static final int VERSIONS = 50;
+    private static final List<Scenario> STANDARD =
+            List.of(PUBLISH64, PUBLISHBATCH, DELIVER, FANOUT10, LATENCY200, LATENCY1000);
 
-    private static final List<String> ONE_TYPE = List.of("pds-change-of-gp-2");
+    private final String says;
+    private final Trial trial;
 
-    private static final List<String> TYPES = List.of(
-            "pds-change-of-gp-2",
-            "pds-death-notification-2",
-            "nhs-number-change-2",
-            "pds-record-change-2",
-            "gpreg-change-gp-req-1",
-            "patientflags-change-1",
-            "imms-vaccination-record-change-1",
-            "nhshco-hc-complete-1",
-            "nhshco-hc-complete-1-ack-1",
-            "vrs-proxy-role-created-1",
-            "vrs-proxy-role-changed-1",
-            "vrs-proxy-role-deleted-1");
-
-    private final int deliveriesPerEvent;
-    private final int connections;
-    private final int ratePerSecond;
-
-    Scenario(int deliveriesPerEvent, int connections, int ratePerSecond) {
-        this.deliveriesPerEvent = deliveriesPerEvent;
-        this.connections = connections;
-        this.ratePerSecond = ratePerSecond;
+    Scenario(String says, Trial trial) {
+        this.says = says;
+        this.trial = trial;
     }
 
-    int deliveriesPerEvent() {
-        return deliveriesPerEvent;
+    /** What runs where nothing is named. */
+    static List<Scenario> standard() {
+        return STANDARD;
     }
 
-    int connections() {
-        return connections;
-    }
-
-    /** 0: as fast as answered. */
-    int ratePerSecond() {
-        return ratePerSecond;
-    }
-
-    /** The event types that the generator sends, one after the other. */
-    List<String> types() {
-        return this == SPREAD ? TYPES : ONE_TYPE;
-    }
-
-    /** The criteria of all subscriptions. */
-    List<String> criteria() {
-        if (this != SPREAD) {
-            return Collections.nCopies(deliveriesPerEvent, "eventType='" + ONE_TYPE.get(0) + "'");
-        }
-        var all = new ArrayList<String>();
-        for (var type : TYPES) {
-            for (var version = 0; version < VERSIONS; version++) {
-                all.add("eventType='" + type + "' AND versionid='" + EventTemplate.version(version) + "'");
-            }
-        }
-        return all;
+    Trial trial() {
+        return trial;
     }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A line for each. */
+    static List<String> help() {
+        return Arrays.stream(values())
+                .map(each -> String.format(Locale.ROOT, "  %-15s %s", each.word(), each.says))
+                .toList();
     }
 }

@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -15,52 +17,70 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class BenchTest {
 
+    private static final String FAKE_NODE = "exec '" + System.getProperty("java.home")
+            + "/bin/java' -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${OPENMNS_JVM_FLAGS:-} -cp '"
+            + System.getProperty("java.class.path") + "' org.openmns.bench.FakeNode \"$@\"";
+
     @TempDir
     private Path directory;
 
     @Test
     void countsWhatWasSentAndWhatArrived() throws IOException {
-        var code = bench("exec '" + System.getProperty("java.home") + "/bin/java' -cp '"
-                + System.getProperty("java.class.path") + "' org.openmns.bench.FakeNode \"$@\"");
+        var results = measure("publishbatch", "fanout10", "latency200");
 
-        assertThat(code).isZero();
-        var figures = new JsonObject(Files.readString(directory.resolve("bench.json")));
-        assertThat(figures.getLong("rssIdleMebibytes")).isPositive();
-        var result = figures.getJsonArray("results").getJsonObject(0);
-        var sent = result.getJsonObject("sent");
-        var received = result.getJsonObject("received");
-        assertThat(result.getString("scenario")).isEqualTo("latency200");
-        assertThat(sent.getLong("accepted")).isEqualTo(200);
-        assertThat(sent.getLong("failed")).isZero();
-        assertThat(received.getLong("distinct")).isEqualTo(200);
-        assertThat(received.getLong("duplicates")).isEqualTo(2);
-        assertThat(received.getJsonObject("latency").getLong("p99Micros")).isPositive();
+        var batches = results.getJsonObject("publishbatch");
+        assertThat(batches.getLong("expected")).isZero();
+        assertThat(batches.getJsonObject("sent").getLong("accepted"))
+                .isPositive()
+                .matches(events -> events % 100 == 0);
+        var fanout = results.getJsonObject("fanout10");
+        assertThat(fanout.getJsonObject("received").getLong("distinct"))
+                .isPositive()
+                .isEqualTo(10 * fanout.getJsonObject("sent").getLong("accepted"));
+        var latency = results.getJsonObject("latency200");
+        assertThat(latency.getJsonObject("sent").getLong("accepted")).isEqualTo(200);
+        assertThat(latency.getJsonObject("received").getLong("distinct")).isEqualTo(200);
+        assertThat(latency.getJsonObject("received").getLong("duplicates")).isEqualTo(2);
+        assertThat(latency.getJsonObject("latency").getLong("p99Micros")).isPositive();
+        assertThat(latency.getJsonObject("on").getLong("rssIdleMebibytes")).isPositive();
+        assertThat(latency.getJsonObject("cost").getLong("liveHeapMebibytes")).isPositive();
     }
 
     @Test
     void failsWithItsOwnCodeForANodeThatDoesNotStart() throws IOException {
-        var code = bench("echo no database >&2; exit 3");
+        var code = bench("echo no database >&2; exit 3", List.of("latency200"));
 
         assertThat(code).isEqualTo(2);
         assertThat(directory.resolve("bench.json")).doesNotExist();
     }
 
-    private int bench(String script) throws IOException {
+    @Test
+    void listsEveryScenarioInItsHelp() {
+        var help = Bench.commandLine().getUsageMessage();
+
+        for (var scenario : Scenario.values()) {
+            assertThat(help).contains("\n  " + scenario.word() + " ");
+        }
+    }
+
+    private JsonObject measure(String... arguments) throws IOException {
+        assertThat(bench(FAKE_NODE, List.of(arguments))).isZero();
+        var figures = new JsonObject(Files.readString(directory.resolve("bench.json")));
+        var results = new JsonObject();
+        figures.getJsonArray("results").stream()
+                .map(JsonObject.class::cast)
+                .forEach(result -> results.put(result.getString("scenario"), result));
+        return results;
+    }
+
+    private int bench(String script, List<String> more) throws IOException {
         var program = Files.createDirectories(directory.resolve("bin")).resolve("openmns");
         Files.writeString(program, "#!/bin/sh\n" + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        return Bench.commandLine()
-                .execute(
-                        "latency200",
-                        "--distribution",
-                        directory.toString(),
-                        "--warmup",
-                        "0",
-                        "--seconds",
-                        "1",
-                        "--idle",
-                        "0",
-                        "--json",
-                        directory.resolve("bench.json").toString());
+        var arguments = new ArrayList<>(more);
+        arguments.addAll(List.of("--warmup", "0", "--seconds", "1", "--idle", "0"));
+        arguments.addAll(List.of("--distribution", directory.toString()));
+        arguments.addAll(List.of("--json", directory.resolve("bench.json").toString()));
+        return Bench.commandLine().execute(arguments.toArray(String[]::new));
     }
 }

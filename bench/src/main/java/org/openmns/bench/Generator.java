@@ -1,0 +1,80 @@
+package org.openmns.bench;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.openmns.bench.figures.Sent;
+import org.openmns.bench.load.Load;
+import org.openmns.bench.load.Pace;
+import org.openmns.bench.load.Plan;
+import org.openmns.bench.node.Child;
+import org.openmns.bench.node.Java;
+
+/** The generator's process, seen from Bench. */
+final class Generator implements AutoCloseable {
+
+    private static final String WORD = "sent ";
+    private static final long OVERTIME_SECONDS_MAX = 600;
+
+    private final Child process;
+    private int phases;
+    private int seconds;
+
+    private Generator(Child process) {
+        this.process = process;
+    }
+
+    static Generator start(Java java, Path log, Plan plan) throws IOException {
+        return new Generator(Child.start(java.command(Load.class, plan.json().encode()), Map.of(), log));
+    }
+
+    Child process() {
+        return process;
+    }
+
+    /** Publishes at this pace to its end. */
+    Sent run(Pace pace) throws IOException, InterruptedException {
+        begin(pace);
+        return await();
+    }
+
+    void begin(Pace pace) throws IOException {
+        phases++;
+        seconds = pace.seconds();
+        process.tell(pace.json().encode());
+    }
+
+    /** Ends what has begun before its time. */
+    Sent stop() throws IOException, InterruptedException {
+        process.tell("stop");
+        return await();
+    }
+
+    /** The end of what has begun. */
+    Sent await() throws IOException, InterruptedException {
+        for (var wait = 0L; wait < (seconds + OVERTIME_SECONDS_MAX) * 20; wait++) {
+            var running = process.running();
+            var text = process.text();
+            // Only whole lines: the generator may be in the middle of writing one.
+            var line = text.substring(0, text.lastIndexOf('\n') + 1)
+                    .lines()
+                    .filter(each -> each.startsWith(WORD))
+                    .skip(phases - 1L)
+                    .findFirst();
+            if (line.isPresent()) {
+                return Sent.from(new JsonObject(line.get().substring(WORD.length())));
+            }
+            if (!running) {
+                break;
+            }
+            Thread.sleep(50);
+        }
+        throw new IOException("the generator gave no result; it said:\n" + process.text());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

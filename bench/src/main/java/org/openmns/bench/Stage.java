@@ -1,0 +1,96 @@
+package org.openmns.bench;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.openmns.bench.event.Subjects;
+import org.openmns.bench.load.Plan;
+import org.openmns.bench.node.Bulk;
+import org.openmns.bench.node.Cluster;
+import org.openmns.bench.node.Java;
+import org.openmns.bench.node.Request;
+
+/** What a scenario runs on: nodes, a sink, and the means to start generators. */
+record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
+
+    /** How long nothing may arrive before what is missing counts as lost. */
+    static final Duration QUIET = Duration.ofSeconds(15);
+
+    /** The event type where one is enough. */
+    static final String TYPE = "pds-change-of-gp-2";
+
+    private static final int CONNECTIONS = 32;
+
+    /** The JDK of generator and sink, and where logs and data go. */
+    record Tools(Java java, Path work) {}
+
+    /** One event type, single events about these subjects. */
+    Generator generator(int connections, Subjects subjects) throws IOException {
+        return generator(connections, List.of(TYPE), 1, subjects);
+    }
+
+    Generator generator(int connections, List<String> types, int eventsPerRequest, Subjects subjects)
+            throws IOException {
+        var targets = new Plan.Targets(cluster.events(), connections, receiver.url());
+        var log = tools.work().resolve("load-" + System.nanoTime() + ".log");
+        return Generator.start(tools.java(), log, new Plan(targets, types, eventsPerRequest, subjects));
+    }
+
+    /** What one subscription asks for. */
+    record Wish(String criteria, String endpoint) {}
+
+    /** Subscribes as each index says; answers the ids in no particular order. */
+    List<String> subscribe(int number, IntFunction<Wish> wishes) throws IOException {
+        var ids = new ArrayList<String>();
+        var url = cluster.first().url().resolve("/subscriptions");
+        Bulk.send(
+                url,
+                CONNECTIONS,
+                number,
+                new Bulk.Work(
+                        index -> subscription(url, wishes.apply(index)),
+                        Set.of(201),
+                        (index, body) -> ids.add(new JsonObject(body).getString("id"))));
+        return ids;
+    }
+
+    /** So many paths of a group of the sink's, from 1 on, to every event of {@link #TYPE}. */
+    List<String> subscribeToEverything(int group, int number) throws IOException {
+        return subscribe(number, index -> new Wish(everything(), receiver.endpoint(group, index + 1)));
+    }
+
+    private static byte[] subscription(URI url, Wish wish) {
+        var channel = new JsonObject()
+                .put("type", "rest-hook")
+                .put("endpoint", wish.endpoint)
+                .put("payload", "application/json");
+        var body = new JsonObject()
+                .put("resourceType", "Subscription")
+                .put("status", "requested")
+                .put("reason", "bench")
+                .put("criteria", wish.criteria)
+                .put("channel", channel);
+        return Request.of("POST", url, "application/fhir+json", body.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    void unsubscribe(List<String> ids) throws IOException {
+        var url = cluster.first().url();
+        Bulk.send(
+                url,
+                CONNECTIONS,
+                ids.size(),
+                new Bulk.Work(index -> Request.of("DELETE", url.resolve("/subscriptions/" + ids.get(index))), 204));
+    }
+
+    /** Criteria that every event of {@link #TYPE} matches. */
+    static String everything() {
+        return "eventType='" + TYPE + "'";
+    }
+}

@@ -1,0 +1,5 @@
+/** The generator: publishes in a process of its own. */
+@NullMarked
+package org.openmns.bench.load;
+
+import org.jspecify.annotations.NullMarked;
