@@ -17,6 +17,10 @@ enum Scenario {
     FANOUT1000("1,000 subscriptions", Steady.deliver(1_000)),
     LATENCY200("1 subscription, 200 events/s whatever happens; latency from when each was due", Steady.latency(200)),
     LATENCY1000("the same at 1,000 events/s", Steady.latency(1_000)),
+    FILTERS10("10 subscriptions, one of which matches each event; what each costs", new Filters(10, "512m")),
+    FILTERS1000("1,000 subscriptions", new Filters(1_000, "512m")),
+    FILTERS100000("100,000 subscriptions", new Filters(100_000, "1g")),
+    FILTERS1000000("1,000,000 subscriptions", new Filters(1_000_000, "4g")),
     SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
     private static final List<Scenario> STANDARD =
