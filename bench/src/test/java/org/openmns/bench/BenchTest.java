@@ -47,6 +47,22 @@ class BenchTest {
     }
 
     @Test
+    void findsOutWhatSubscriptionsCost() throws IOException {
+        var results = measure("filters10", "practices", "--practices", "2");
+
+        var filters = results.getJsonObject("filters10");
+        assertThat(filters.getJsonObject("received").getLong("misrouted")).isZero();
+        assertThat(filters.getJsonObject("more").getLong("subscribedPerSecond")).isPositive();
+        assertThat(filters.getJsonObject("more").getDouble("secondsToFirstAnswer"))
+                .isPositive();
+        var practices = results.getJsonObject("practices");
+        assertThat(practices.getJsonObject("received").getLong("distinct")).isEqualTo(200);
+        assertThat(practices.getJsonObject("received").getLong("misrouted")).isZero();
+        assertThat(practices.getJsonObject("more").getLong("heapMebibytesAfterRestart"))
+                .isPositive();
+    }
+
+    @Test
     void failsWithItsOwnCodeForANodeThatDoesNotStart() throws IOException {
         var code = bench("echo no database >&2; exit 3", List.of("latency200"));
 
