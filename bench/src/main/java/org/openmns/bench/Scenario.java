@@ -22,6 +22,7 @@ enum Scenario {
     FILTERS100000("100,000 subscriptions", new Filters(100_000, "1g")),
     FILTERS1000000("1,000,000 subscriptions", new Filters(1_000_000, "4g")),
     PRACTICES("England: each of --practices follows its own list of 10,400 patients; 200 events/s", new Practices()),
+    CATCHUP("a subscription that was paused for --events catches up beside a live one", new CatchUp()),
     SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
     private static final List<Scenario> STANDARD =

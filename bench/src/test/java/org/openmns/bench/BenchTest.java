@@ -63,6 +63,17 @@ class BenchTest {
     }
 
     @Test
+    void followsTwoSubscriptionsOfWhichOneWasPaused() throws IOException {
+        var catchUp = measure("catchup", "--events", "1000").getJsonObject("catchup");
+
+        assertThat(catchUp.getJsonObject("received").getLong("distinct"))
+                .isGreaterThanOrEqualTo(1_200)
+                .isEqualTo(catchUp.getJsonObject("sent").getLong("accepted"));
+        assertThat(catchUp.getJsonObject("more").getLong("caughtUpPerSecond")).isPositive();
+        assertThat(catchUp.getJsonObject("more").getLong("liveMissing")).isZero();
+    }
+
+    @Test
     void failsWithItsOwnCodeForANodeThatDoesNotStart() throws IOException {
         var code = bench("echo no database >&2; exit 3", List.of("latency200"));
 
