@@ -23,6 +23,7 @@ enum Scenario {
     FILTERS1000000("1,000,000 subscriptions", new Filters(1_000_000, "4g")),
     PRACTICES("England: each of --practices follows its own list of 10,400 patients; 200 events/s", new Practices()),
     CATCHUP("a subscription that was paused for --events catches up beside a live one", new CatchUp()),
+    BROKENPEERS("10 subscriptions beside 90 whose endpoints refuse, hang or fail", new BrokenPeers()),
     SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
     private static final List<Scenario> STANDARD =
