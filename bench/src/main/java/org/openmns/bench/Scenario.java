@@ -24,6 +24,7 @@ enum Scenario {
     PRACTICES("England: each of --practices follows its own list of 10,400 patients; 200 events/s", new Practices()),
     CATCHUP("a subscription that was paused for --events catches up beside a live one", new CatchUp()),
     BROKENPEERS("10 subscriptions beside 90 whose endpoints refuse, hang or fail", new BrokenPeers()),
+    SOAK("half of what is possible for --soak-minutes; a row of figures a minute", new Soak()),
     SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
     private static final List<Scenario> STANDARD =

@@ -74,6 +74,17 @@ class BenchTest {
     }
 
     @Test
+    void tellsWhatBrokenPeersAndTimeDo() throws IOException {
+        var results = measure("brokenpeers", "soak", "--soak-minutes", "0", "--rate", "50");
+
+        var peers = results.getJsonObject("brokenpeers");
+        assertThat(peers.getJsonObject("more").getDouble("percentOfAlone")).isPositive();
+        assertThat(peers.getJsonObject("more").getLong("missing")).isZero();
+        assertThat(results.getJsonObject("soak").getJsonObject("more").getLong("mostPerSecond"))
+                .isPositive();
+    }
+
+    @Test
     void failsWithItsOwnCodeForANodeThatDoesNotStart() throws IOException {
         var code = bench("echo no database >&2; exit 3", List.of("latency200"));
 
