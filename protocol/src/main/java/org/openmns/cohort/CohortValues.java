@@ -1,6 +1,7 @@
 package org.openmns.cohort;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -69,6 +70,51 @@ public final class CohortValues {
 
     public int size() {
         return nhsNumbers.length + texts.size();
+    }
+
+    /** Whether this value is among them. */
+    public boolean contains(String value) {
+        var number = NhsNumber.pack(value);
+        return number == NhsNumber.NONE
+                ? Collections.binarySearch(texts, value) >= 0
+                : Arrays.binarySearch(nhsNumbers, number) >= 0;
+    }
+
+    /** These and those. */
+    public CohortValues plus(CohortValues others) {
+        if (others.size() == 0 || size() == 0) {
+            return size() == 0 ? others : this;
+        }
+        var numbers = Arrays.copyOf(nhsNumbers, nhsNumbers.length + others.nhsNumbers.length);
+        System.arraycopy(others.nhsNumbers, 0, numbers, nhsNumbers.length, others.nhsNumbers.length);
+        var union = new TreeSet<>(texts);
+        union.addAll(others.texts);
+        return new CohortValues(sorted(numbers, numbers.length), List.copyOf(union));
+    }
+
+    /** These without those. */
+    public CohortValues minus(CohortValues others) {
+        if (others.size() == 0 || size() == 0) {
+            return this;
+        }
+        var numbers = new int[nhsNumbers.length];
+        var count = 0;
+        var other = 0;
+        for (var number : nhsNumbers) {
+            while (other < others.nhsNumbers.length && others.nhsNumbers[other] < number) {
+                other++;
+            }
+            if (other == others.nhsNumbers.length || others.nhsNumbers[other] != number) {
+                numbers[count++] = number;
+            }
+        }
+        return new CohortValues(Arrays.copyOf(numbers, count), without(others));
+    }
+
+    private List<String> without(CohortValues others) {
+        return texts.stream()
+                .filter(text -> Collections.binarySearch(others.texts, text) < 0)
+                .toList();
     }
 
     /** How many, never which: they may identify patients. */

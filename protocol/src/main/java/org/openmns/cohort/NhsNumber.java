@@ -26,7 +26,8 @@ public final class NhsNumber {
             }
             packed = packed * 10 + digit;
         }
-        return text.charAt(DIGITS - 1) - '0' == checkDigit(packed) ? packed : NONE;
+        var last = text.charAt(DIGITS - 1) - '0';
+        return last <= 9 && last == checkDigit(packed) ? packed : NONE;
     }
 
     /** The ten digits of what {@link #pack} has packed. */
