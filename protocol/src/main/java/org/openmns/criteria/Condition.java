@@ -3,9 +3,10 @@ package org.openmns.criteria;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.openmns.cohort.CohortName;
+import org.openmns.cohort.Membership;
 import org.openmns.event.Event;
 
 /** One test of one name: false where the event has no value under that name. */
@@ -60,7 +61,7 @@ sealed interface Condition extends Expression {
 
         @Override
         public IndexKeys indexKeys() {
-            return new IndexKeys(Map.of(name, literal.keys()));
+            return IndexKeys.ofValues(name, literal.keys());
         }
     }
 
@@ -97,12 +98,43 @@ sealed interface Condition extends Expression {
         public IndexKeys indexKeys() {
             var keys = new HashSet<>(texts);
             numbers.forEach(number -> keys.add(number.toString()));
-            return new IndexKeys(Map.of(name, keys));
+            return IndexKeys.ofValues(name, keys);
         }
 
         @Override
         public String toString() {
             return "In";
+        }
+    }
+
+    /** {@code name IN COHORT 'cohort'}: one of the values that the owner's cohort of that name holds now. */
+    record InCohort(Name name, CohortName cohort, Membership membership) implements Condition {
+
+        /** That of criteria which are only stored or sent: to match with them is a programming error. */
+        static final Membership UNBOUND = text -> {
+            throw unbound();
+        };
+
+        @Override
+        public boolean accepts(Object value) {
+            return membership.contains(IndexKeys.text(value));
+        }
+
+        @Override
+        public Stream<InCohort> cohorts() {
+            return Stream.of(this);
+        }
+
+        @Override
+        public IndexKeys indexKeys() {
+            if (membership == UNBOUND) {
+                throw unbound();
+            }
+            return IndexKeys.ofCohort(name, membership);
+        }
+
+        private static IllegalStateException unbound() {
+            return new IllegalStateException("criteria that are not bound to their owner's cohorts");
         }
     }
 
@@ -128,12 +160,17 @@ sealed interface Condition extends Expression {
         }
     }
 
-    /** {@code !=}, {@code NOT IN} and {@code NOT LIKE}: there is a value, and it (if an array, no element) passes. */
+    /** {@code !=}, {@code NOT IN}, {@code NOT IN COHORT} and {@code NOT LIKE}: there is a value, and it (if an array, no element) passes. */
     record Differs(Condition from) implements Condition {
 
         @Override
         public Name name() {
             return from.name();
+        }
+
+        @Override
+        public Stream<InCohort> cohorts() {
+            return from.cohorts();
         }
 
         @Override

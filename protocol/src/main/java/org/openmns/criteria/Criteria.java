@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.openmns.cohort.CohortName;
+import org.openmns.cohort.Membership;
+import org.openmns.criteria.Condition.InCohort;
 import org.openmns.event.Event;
 import org.openmns.event.TopicName;
 
@@ -15,6 +19,7 @@ import org.openmns.event.TopicName;
  * criteria := "eventType" "=" (bare | string) [ "AND" or ]
  * or       := and {"OR" and}        and := not {"AND" not}        not := "NOT" not | "(" or ")" | test
  * test     := name op literal | name ["NOT"] "IN" "(" literal {"," literal} ")" | name ["NOT"] "LIKE" string | "EXISTS" name
+ *           | name ["NOT"] "IN" "COHORT" string
  * </pre>
  *
  * <ul>
@@ -22,13 +27,15 @@ import org.openmns.event.TopicName;
  *       so {@code eventType='t' AND a=1 OR b=2} asks for the type and either of the two.
  *   <li>A name is {@code subject}, {@code source}, {@code id}, {@code versionid}, {@code dataref} or {@code time}, which
  *       always mean the attribute, or else a key of {@code filtering}: a letter or {@code _}, then letters, digits,
- *       {@code _ . -}, and no keyword.
+ *       {@code _ . -}, and no keyword; {@code COHORT} is a keyword only after {@code IN}, elsewhere a name like others.
  *   <li>An absent or null value makes every test of it false, also {@code !=}, {@code NOT IN} and {@code NOT LIKE}; so
  *       {@code NOT} before such a test is true.
  *   <li>{@code =} compares strings and booleans by their text and numbers by their value, quoted or not:
  *       {@code '3'} and {@code 3} both equal "3", 3 and 3.0, but {@code '03'} only "03". {@code <>} is {@code !=}.
  *   <li>{@code < <= > >=} compare by value where both sides are or spell numbers and one of them is not quoted; else by
  *       text (UTF-16 order), where both are quoted; else they are false.
+ *   <li>{@code IN COHORT} looks for the value's text in what the cohort holds when the event is matched; a number's text
+ *       is its shortest: 3 for 3.0, so that a cohort's "3.0" is only found by the text "3.0".
  *   <li>{@code LIKE} sees the text of numbers and booleans, too; {@code %} is any run of characters, {@code _} any one,
  *       {@code \%}, {@code \_} and {@code \\} the character itself.
  *   <li>On an array {@code =}, {@code IN}, {@code LIKE} and order mean any element; {@code !=}, {@code NOT IN} and {@code
@@ -48,13 +55,18 @@ public final class Criteria {
     }
 
     /**
-     * Reads criteria.
+     * Reads criteria. Those that name cohorts can be stored and sent, but to match they must be bound first.
      *
      * @throws CriteriaException naming the position and what was expected there
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Criteria parse(String text) {
-        return new Criteria(text, CriteriaParser.parse(text));
+        return new Criteria(text, CriteriaParser.parse(text, cohort -> InCohort.UNBOUND));
+    }
+
+    /** The same criteria, with these cohorts under the names that they mention; equal to what they were. */
+    public Criteria bind(Function<CohortName, Membership> cohorts) {
+        return namesCohorts() ? new Criteria(text, CriteriaParser.parse(text, cohorts)) : this;
     }
 
     @JsonValue
@@ -66,6 +78,7 @@ public final class Criteria {
         return eventType;
     }
 
+    /** Names of cohorts belong to an owner, so that these must be bound. */
     public boolean matches(Event event) {
         return event.type().equals(eventType) && expression.matches(event);
     }
@@ -84,6 +97,16 @@ public final class Criteria {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** The cohorts that are referred to, in the order of the text. */
+    public Set<CohortName> cohorts() {
+        return expression.cohorts().map(InCohort::cohort).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether they refer to any cohort, so that the same event may match now and not then. */
+    public boolean namesCohorts() {
+        return expression.cohorts().findAny().isPresent();
+    }
+
     /** Whether the event matches and, if not, why. Reads the text again: not for the way of every event. */
     public Explanation explain(Event event) {
         if (!event.type().equals(eventType)) {
@@ -92,8 +115,17 @@ public final class Criteria {
         if (expression.matches(event)) {
             return Explanation.MATCHES;
         }
-        var parsed = CriteriaParser.parse(text);
+        var parsed = CriteriaParser.parse(text, this::membership);
         return Explanation.failed(parsed.source(parsed.expression().firstFailed(event)));
+    }
+
+    private Membership membership(CohortName cohort) {
+        return expression
+                .cohorts()
+                .filter(test -> test.cohort().equals(cohort))
+                .map(InCohort::membership)
+                .findFirst()
+                .orElseThrow();
     }
 
     Expression expression() {

@@ -6,25 +6,29 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.openmns.cohort.CohortName;
+import org.openmns.cohort.Membership;
 import org.openmns.criteria.Token.Kind;
 import org.openmns.event.TopicName;
 
 /** Reads criteria by recursive descent: one method a rule of the grammar, one token ahead. Used once. */
 final class CriteriaParser {
 
-    /** UTF-8 bytes of criteria: room for some ten thousand NHS numbers, and still one message between nodes. */
-    static final int TEXT_BYTES_MAX = 256 * 1024;
-
     /** Values in all: one practice's patients, about. */
     static final int LITERALS_MAX = 10_000;
+
+    /** References to cohorts in all: each is a row of its own, so that no cohort is deleted that is referred to. */
+    static final int COHORTS_MAX = 100;
 
     /** Levels of parentheses and NOT: no person writes more, and the stack must hold. */
     static final int DEPTH_MAX = 32;
 
     private static final String LITERAL = "a quoted text, a number, true or false";
+    private static final String COHORT = "a cohort's name in quotes: 1 to 64 letters, digits, . _ -";
 
     private final String text;
     private final Lexer lexer;
+    private final Function<CohortName, Membership> cohorts;
 
     /** The source text of each test and each NOT; by identity, for the same test may stand in several places. */
     private final IdentityHashMap<Expression, String> sources = new IdentityHashMap<>();
@@ -32,6 +36,7 @@ final class CriteriaParser {
     private Token token;
     private int consumedTo;
     private int literals;
+    private int references;
 
     /** The meaning of criteria, and where each part of it stands in their text. */
     record Parsed(TopicName eventType, Expression expression, IdentityHashMap<Expression, String> sources) {
@@ -42,27 +47,16 @@ final class CriteriaParser {
         }
     }
 
-    private CriteriaParser(String text) {
+    private CriteriaParser(String text, Function<CohortName, Membership> cohorts) {
         this.text = text;
-        this.lexer = new Lexer(text);
+        this.lexer = Lexer.of(text);
+        this.cohorts = cohorts;
         this.token = lexer.next();
     }
 
-    static Parsed parse(String text) {
-        checkLength(text);
-        return new CriteriaParser(text).criteria();
-    }
-
-    private static void checkLength(String text) {
-        var bytes = 0;
-        for (var at = 0; at < text.length(); at++) {
-            var character = text.charAt(at);
-            // Half of a pair counts two bytes: a whole pair is four.
-            bytes += character < 0x80 ? 1 : character < 0x800 || Character.isSurrogate(character) ? 2 : 3;
-            if (bytes > TEXT_BYTES_MAX) {
-                throw CriteriaException.expected(at, "at most " + TEXT_BYTES_MAX + " bytes", "more");
-            }
-        }
+    /** The meaning of this text, where the cohorts that it names are these. */
+    static Parsed parse(String text, Function<CohortName, Membership> cohorts) {
+        return new CriteriaParser(text, cohorts).criteria();
     }
 
     private Parsed criteria() {
@@ -144,7 +138,11 @@ final class CriteriaParser {
     }
 
     private Condition in(Name name) {
-        symbol("(");
+        if (takes("COHORT")) {
+            return inCohort(name);
+        }
+        require(token.isSymbol("("), "( or COHORT");
+        advance();
         var values = new ArrayList<Literal>();
         values.add(literal());
         while (token.isSymbol(",")) {
@@ -154,6 +152,14 @@ final class CriteriaParser {
         require(token.isSymbol(")"), "a comma or )");
         advance();
         return Condition.In.of(name, values);
+    }
+
+    private Condition inCohort(Name name) {
+        references++;
+        require(references <= COHORTS_MAX, "at most " + COHORTS_MAX + " cohorts");
+        require(token.kind() == Kind.QUOTED && CohortName.parse(token.text()).isPresent(), COHORT);
+        var cohort = new CohortName(advance().text().intern());
+        return new Condition.InCohort(name, cohort, cohorts.apply(cohort));
     }
 
     private Condition like(Name name) {

@@ -11,6 +11,11 @@ sealed interface Expression permits Expression.Everything, Expression.And, Expre
 
     Stream<Name> names();
 
+    /** Every test for a cohort. */
+    default Stream<Condition.InCohort> cohorts() {
+        return Stream.empty();
+    }
+
     /** Values of which every event that matches has at least one; none where there is no such set. */
     default IndexKeys indexKeys() {
         return IndexKeys.NONE;
@@ -58,6 +63,11 @@ sealed interface Expression permits Expression.Everything, Expression.And, Expre
         }
 
         @Override
+        public Stream<Condition.InCohort> cohorts() {
+            return parts.stream().flatMap(Expression::cohorts);
+        }
+
+        @Override
         public IndexKeys indexKeys() {
             return IndexKeys.mostSelective(
                     parts.stream().map(Expression::indexKeys).toList());
@@ -96,6 +106,11 @@ sealed interface Expression permits Expression.Everything, Expression.And, Expre
         }
 
         @Override
+        public Stream<Condition.InCohort> cohorts() {
+            return parts.stream().flatMap(Expression::cohorts);
+        }
+
+        @Override
         public IndexKeys indexKeys() {
             return IndexKeys.union(parts.stream().map(Expression::indexKeys).toList());
         }
@@ -118,6 +133,11 @@ sealed interface Expression permits Expression.Everything, Expression.And, Expre
         @Override
         public Stream<Name> names() {
             return part.names();
+        }
+
+        @Override
+        public Stream<Condition.InCohort> cohorts() {
+            return part.cohorts();
         }
     }
 }

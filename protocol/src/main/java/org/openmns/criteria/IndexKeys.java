@@ -9,16 +9,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.openmns.cohort.Membership;
 import org.openmns.event.Event;
 
 /**
- * The values by which criteria can be looked up: every event that matches has at least one of them, under its name.
- * Where there are none, the criteria must be tried on every event. An event that has one of them need not match.
+ * The values, and the cohorts of values, by which criteria can be looked up: every event that matches has at least one of
+ * them, under its name. Where there are none, the criteria must be tried on every event. An event that has one of them
+ * need not match.
  */
-public record IndexKeys(Map<Name, Set<String>> values) {
+public record IndexKeys(Map<Name, Set<String>> values, Map<Name, Set<Membership>> cohorts) {
 
     /** Only a scan finds these criteria. */
-    public static final IndexKeys NONE = new IndexKeys(Map.of());
+    public static final IndexKeys NONE = new IndexKeys(Map.of(), Map.of());
+
+    /** What a cohort is taken for, the choice being which values to look up by: as much as the longest list of values. */
+    private static final int COHORT_SIZE = CriteriaParser.LITERALS_MAX;
 
     private static final Set<String> BOOLEANS = Set.of("true", "false");
 
@@ -27,6 +34,15 @@ public record IndexKeys(Map<Name, Set<String>> values) {
 
     public IndexKeys {
         values = Map.copyOf(values);
+        cohorts = Map.copyOf(cohorts);
+    }
+
+    static IndexKeys ofValues(Name name, Set<String> texts) {
+        return new IndexKeys(Map.of(name, texts), Map.of());
+    }
+
+    static IndexKeys ofCohort(Name name, Membership cohort) {
+        return new IndexKeys(Map.of(), Map.of(name, Set.of(cohort)));
     }
 
     /** Those of the most selective part of these criteria that has any. */
@@ -49,7 +65,7 @@ public record IndexKeys(Map<Name, Set<String>> values) {
     }
 
     public boolean isEmpty() {
-        return values.isEmpty();
+        return values.isEmpty() && cohorts.isEmpty();
     }
 
     /** All of several must hold, so that any one of them will do. */
@@ -65,10 +81,15 @@ public record IndexKeys(Map<Name, Set<String>> values) {
         if (all.stream().anyMatch(IndexKeys::isEmpty)) {
             return NONE;
         }
-        var union = new LinkedHashMap<Name, Set<String>>();
-        all.forEach(keys -> keys.values.forEach((name, texts) ->
-                union.computeIfAbsent(name, first -> new HashSet<>()).addAll(texts)));
-        return new IndexKeys(union);
+        return new IndexKeys(
+                union(all.stream().map(IndexKeys::values)), union(all.stream().map(IndexKeys::cohorts)));
+    }
+
+    private static <K> Map<Name, Set<K>> union(Stream<Map<Name, Set<K>>> all) {
+        var union = new LinkedHashMap<Name, Set<K>>();
+        all.forEach(keys -> keys.forEach((name, some) ->
+                union.computeIfAbsent(name, first -> new HashSet<>()).addAll(some)));
+        return union;
     }
 
     /** The one text of a value: equal values have equal texts. */
@@ -78,10 +99,9 @@ public record IndexKeys(Map<Name, Set<String>> values) {
 
     /** How many events of a type share such a value, roughly: 0 is a patient's few, 3 is most of them. */
     private int spread() {
-        return values.entrySet().stream()
-                .mapToInt(entry -> spreadOf(entry.getKey(), entry.getValue()))
-                .max()
-                .orElse(0);
+        var ofValues = values.entrySet().stream().mapToInt(entry -> spreadOf(entry.getKey(), entry.getValue()));
+        var ofCohorts = cohorts.keySet().stream().mapToInt(name -> spreadOf(name, Set.of("")));
+        return IntStream.concat(ofValues, ofCohorts).max().orElse(0);
     }
 
     private static int spreadOf(Name name, Set<String> texts) {
@@ -95,12 +115,13 @@ public record IndexKeys(Map<Name, Set<String>> values) {
     }
 
     private int size() {
-        return values.values().stream().mapToInt(Set::size).sum();
+        return values.values().stream().mapToInt(Set::size).sum()
+                + COHORT_SIZE * cohorts.values().stream().mapToInt(Set::size).sum();
     }
 
     /** Names only: values may identify a patient. */
     @Override
     public String toString() {
-        return "IndexKeys" + values.keySet();
+        return "IndexKeys" + values.keySet() + cohorts.keySet();
     }
 }

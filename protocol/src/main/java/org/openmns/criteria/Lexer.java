@@ -9,11 +9,28 @@ final class Lexer {
     /** Longest first, so that {@code <=} is not taken for {@code <}. */
     private static final List<String> SYMBOLS = List.of("!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",");
 
+    /** UTF-8 bytes of criteria: room for some ten thousand NHS numbers, and still one message between nodes. */
+    static final int TEXT_BYTES_MAX = 256 * 1024;
+
     private final String text;
     private int at;
 
-    Lexer(String text) {
+    private Lexer(String text) {
         this.text = text;
+    }
+
+    /** Of criteria text that is not too long. */
+    static Lexer of(String text) {
+        var bytes = 0;
+        for (var at = 0; at < text.length(); at++) {
+            var character = text.charAt(at);
+            // Half of a pair counts two bytes: a whole pair is four.
+            bytes += character < 0x80 ? 1 : character < 0x800 || Character.isSurrogate(character) ? 2 : 3;
+            if (bytes > TEXT_BYTES_MAX) {
+                throw CriteriaException.expected(at, "at most " + TEXT_BYTES_MAX + " bytes", "more");
+            }
+        }
+        return new Lexer(text);
     }
 
     Token next() {

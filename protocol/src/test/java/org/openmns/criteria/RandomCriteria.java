@@ -29,8 +29,9 @@ final class RandomCriteria {
 
     private static String test(SplittableRandom random) {
         var name = one(NAMES, random);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> "EXISTS " + name;
+            case 4 -> name + (random.nextBoolean() ? " IN COHORT '" : " NOT IN COHORT '") + random.nextInt(3) + "'";
             case 1 -> name + (random.nextBoolean() ? " IN (" : " NOT IN (") + literals(random) + ")";
             case 2 -> name + " LIKE '%" + random.nextInt(4) + "_'";
             case 3 -> name + one(OPERATORS, random) + random.nextInt(5);
