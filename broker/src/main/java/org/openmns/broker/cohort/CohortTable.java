@@ -1,43 +1,61 @@
 package org.openmns.broker.cohort;
 
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.CohortValues;
 import org.openmns.cohort.Membership;
 import org.openmns.cohort.NhsNumber;
+import org.openmns.criteria.Criteria;
 
-/** All cohorts of a node. For any thread: readers never wait, changes of one cohort wait for each other. */
+/**
+ * All cohorts of a node. For any thread: readers never wait, changes of one cohort wait for each other.
+ *
+ * <p>Each value is held twice. A cohort's own values are one sorted array, never changed but replaced, so that a reader
+ * sees the old ones or the new ones: these decide. Beside them stands, for every value, which cohorts hold it, so that an
+ * event costs the cohorts that hold its value and not the cohorts that there are. That is written value by value: a new
+ * value before the cohort gets it, a removed one after the cohort has lost it. So it may name a cohort too many for a
+ * moment, but never one too few.
+ */
 public final class CohortTable {
 
-    private final Map<CohortKey, Set<String>> cohorts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CohortKey, Holder> cohorts = new ConcurrentHashMap<>();
+    private final Handles handles = new Handles();
+    private final NumberHolders numbers = new NumberHolders();
+    private final TextHolders texts = new TextHolders();
+    private final LongAdder size = new LongAdder();
 
     /**
      * Creates or replaces a cohort. The parts may come lazily, in any order; readers see the old values until the last one
      * has come, then at once the new ones. Where the iteration throws, nothing has changed.
      */
     public void put(CohortKey key, Iterable<CohortValues> parts) {
-        var all = new HashSet<String>();
-        parts.forEach(part -> all.addAll(texts(part)));
-        cohorts.put(key, all);
+        var gathering = new Gathering();
+        parts.forEach(gathering::add);
+        var values = gathering.values();
+        update(key, old -> values);
     }
 
     /** Adds values to a cohort and takes others from it; values in both are added. Creates the cohort if it is absent. */
     public void change(CohortKey key, CohortValues added, CohortValues removed) {
-        cohorts.compute(key, (same, old) -> {
-            var all = new HashSet<>(old == null ? Set.of() : old);
-            all.removeAll(texts(removed));
-            all.addAll(texts(added));
-            return all;
-        });
+        update(key, old -> old.minus(removed).plus(added));
     }
 
     /** Forgets a cohort; what refers to it finds it empty. */
     public void delete(CohortKey key) {
-        cohorts.remove(key);
+        var cohort = cohorts.remove(key);
+        if (cohort == null) {
+            return;
+        }
+        synchronized (cohort) {
+            cohort.deleted = true;
+            replace(cohort, CohortValues.NONE);
+            handles.release(cohort.handle);
+        }
     }
 
     /** The cohort of this key, now and after every change; empty while there is none. Equal for equal keys. */
@@ -45,16 +63,22 @@ public final class CohortTable {
         return new Member(this, key);
     }
 
+    /** These criteria with the cohorts of this owner. */
+    public Criteria bind(Criteria criteria, String owner) {
+        return criteria.bind(name -> membership(new CohortKey(owner, name)));
+    }
+
     /**
      * Tells the cohorts that hold this value. While a cohort is changing it may be told though it does not hold the value,
      * so {@link Membership#contains} decides.
      */
-    public void holding(String text, Consumer<Membership> cohort) {
-        cohorts.forEach((key, texts) -> {
-            if (texts.contains(text)) {
-                cohort.accept(membership(key));
-            }
-        });
+    public void holding(String text, Consumer<Membership> told) {
+        var number = NhsNumber.pack(text);
+        if (number == NhsNumber.NONE) {
+            texts.holding(text, handle -> tell(handle, told));
+        } else {
+            numbers.holding(number, handle -> tell(handle, told));
+        }
     }
 
     /** The cohorts there are, as a copy. */
@@ -64,19 +88,48 @@ public final class CohortTable {
 
     /** Values in all cohorts. */
     public long size() {
-        return cohorts.values().stream().mapToLong(Set::size).sum();
+        return size.sum();
+    }
+
+    private void tell(int handle, Consumer<Membership> told) {
+        var cohort = handles.get(handle);
+        if (cohort != null) {
+            told.accept(cohort.membership);
+        }
     }
 
     private boolean contains(CohortKey key, String text) {
-        return cohorts.getOrDefault(key, Set.of()).contains(text);
+        var cohort = cohorts.get(key);
+        return cohort != null && cohort.values.contains(text);
     }
 
-    private static Set<String> texts(CohortValues values) {
-        var texts = new HashSet<>(values.texts());
-        for (var place = 0; place < values.nhsNumbers(); place++) {
-            texts.add(NhsNumber.unpack(values.nhsNumber(place)));
+    private void update(CohortKey key, UnaryOperator<CohortValues> change) {
+        while (true) {
+            var cohort = cohorts.computeIfAbsent(key, absent -> handles.add(membership(absent)));
+            synchronized (cohort) {
+                if (!cohort.deleted) {
+                    replace(cohort, change.apply(cohort.values));
+                    return;
+                }
+            }
         }
-        return texts;
+    }
+
+    /** Under the cohort's lock. The order matters: see above. */
+    private void replace(Holder cohort, CohortValues values) {
+        var old = cohort.values;
+        var added = values.minus(old);
+        for (var place = 0; place < added.nhsNumbers(); place++) {
+            numbers.add(added.nhsNumber(place), cohort.handle);
+        }
+        added.texts().forEach(text -> texts.add(text, cohort.handle));
+        cohort.values = values;
+        var removed = old.minus(values);
+        for (var place = 0; place < removed.nhsNumbers(); place++) {
+            numbers.remove(removed.nhsNumber(place), cohort.handle);
+        }
+        removed.texts().forEach(text -> texts.remove(text, cohort.handle));
+        size.add((long) values.size() - old.size());
     }
 
     /** A cohort by its key, whatever becomes of it. */
