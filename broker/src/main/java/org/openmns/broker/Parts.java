@@ -2,6 +2,7 @@ package org.openmns.broker;
 
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
 import org.openmns.broker.delivery.WebhookSettings;
@@ -43,7 +44,8 @@ record Parts(Settings settings, Database database, ActorSystem<Void> system, Sto
                 new Registry(database),
                 new DeadLetters(database),
                 new Attempts(database, policy, attemptLog.queueMax()),
-                new TopicLog(system, database));
+                new TopicLog(system, database),
+                new CohortTable());
         return new Parts(settings, database, system, stores, webhook);
     }
 

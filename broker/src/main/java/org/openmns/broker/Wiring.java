@@ -56,7 +56,10 @@ final class Wiring {
         var ingresses = new Ingresses(
                 parts.system(), this::topic, parts.settings().topic().batch());
         housekeeping(catalogue, ingresses);
-        var vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, enrichment));
+        var vocabulary = new HttpApi.Vocabulary(
+                catalogue,
+                new EventFormat(catalogue, enrichment),
+                parts.stores().cohorts()::membership);
         var node = parts.settings().node();
         return HttpServer.bind(parts.system(), node.host(), node.port(), api(vocabulary, ingresses, operations))
                 .thenApply(binding -> {
@@ -72,10 +75,10 @@ final class Wiring {
     private Regions entities() {
         var clock = Clock.systemUTC();
         var topicSurroundings = new TopicSurroundings(
-                parts.stores().registry(),
+                new TopicSurroundings.Subscribers(
+                        parts.stores().registry(), parts.stores().cohorts(), this::subscription),
                 parts.stores().log(),
                 new DuplicateHashes(parts.database()),
-                this::subscription,
                 clock);
         var topicOptions = new TopicOptions(parts.settings().topic());
         var topicRegion = sharding.init(Entity.of(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.topic.CriteriaIndex;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
@@ -97,7 +98,7 @@ class LifeOfAnEventTest {
     }
 
     private static List<SubscriptionId> matchesOf(EventsPublished row, Map<String, String> criteria) {
-        var index = new CriteriaIndex();
+        var index = new CriteriaIndex(new CohortTable());
         new HashMap<>(criteria).forEach((id, text) -> index.put(SubscriptionId.of(id), Criteria.parse(text)));
         var matching = new ArrayList<SubscriptionId>();
         row.events().forEach(event -> index.match(event, matching::add));

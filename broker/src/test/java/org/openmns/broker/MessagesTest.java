@@ -66,6 +66,14 @@ class MessagesTest {
     }
 
     @Test
+    void theOwnerWhoseCohortsCriteriaNameArrives() {
+        var register = new TopicCommand.Register(ID, CRITERIA, "acme", PUBLISHER);
+
+        actors.serializationTestKit().verifySerialization(register, true);
+    }
+
+    /** That version knew one owner and named none. */
+    @Test
     void whatANodeOfVersion010SaysIsUnderstood() {
         golden.assertReadAs(messages(golden.nobody(), golden.nobody()));
     }
@@ -145,7 +153,7 @@ class MessagesTest {
     private static List<TopicCommand> topicCommands(ActorRef<TopicReply> replyTo) {
         return List.of(
                 new TopicCommand.PublishBatch(7, List.of(PublishedEvents.event("one")), replyTo),
-                new TopicCommand.Register(ID, CRITERIA, replyTo),
+                new TopicCommand.Register(ID, CRITERIA, "sandbox", replyTo),
                 new TopicCommand.Deregister(ID),
                 new TopicCommand.Progress(ID, 65_536, true, NOON),
                 new TopicCommand.Progress(ID, 65_536, false, Instant.MAX),

@@ -3,24 +3,28 @@ package org.openmns.http;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.cohort.CohortKey;
+import org.openmns.criteria.Criteria;
 import org.openmns.criteria.Explanation;
 import org.openmns.event.Event;
-import org.openmns.event.EventFormat;
 import org.openmns.event.FieldErrors;
 
 /** {@code /criteria}: trying criteria out before subscribing with them. */
 final class CriteriaRoutes extends AllDirectives {
 
     private final CriteriaReader criteria;
-    private final EventFormat format;
+    private final HttpApi.Vocabulary vocabulary;
+    private final Function<HttpRequest, String> owners;
 
-    CriteriaRoutes(CriteriaReader criteria, EventFormat format) {
+    CriteriaRoutes(CriteriaReader criteria, HttpApi.Vocabulary vocabulary, Function<HttpRequest, String> owners) {
         this.criteria = criteria;
-        this.format = format;
+        this.vocabulary = vocabulary;
+        this.owners = owners;
     }
 
     Route routes() {
@@ -53,7 +57,13 @@ final class CriteriaRoutes extends AllDirectives {
         if (criteriaRead.isEmpty() || event.isEmpty() || !document.errors().isEmpty()) {
             return Errors.invalid(document.errors());
         }
-        return Json.ok(CheckedBody.of(criteriaRead.get().explain(event.get())));
+        var bound = bound(criteriaRead.get(), owners.apply(request));
+        return Json.ok(CheckedBody.of(bound.explain(event.get())));
+    }
+
+    /** As a subscription of the asking application would match; a cohort that it does not have holds nothing. */
+    private Criteria bound(Criteria read, String owner) {
+        return read.bind(cohort -> vocabulary.cohorts().apply(new CohortKey(owner, cohort)));
     }
 
     /** The event, with what is wrong with it noted under {@code event}. */
@@ -62,7 +72,9 @@ final class CriteriaRoutes extends AllDirectives {
         if (fields.isWrong("event")) {
             return Optional.empty();
         }
-        return format.structured(Json.bytes(event.node()), CorrelationId.next())
+        return vocabulary
+                .format()
+                .structured(Json.bytes(event.node()), CorrelationId.next())
                 .fold(Optional::of, errors -> none(event, errors));
     }
 

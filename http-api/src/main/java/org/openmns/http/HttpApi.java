@@ -19,6 +19,8 @@ import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
+import org.openmns.cohort.CohortKey;
+import org.openmns.cohort.Membership;
 import org.openmns.event.Catalogue;
 import org.openmns.event.EventFormat;
 import org.openmns.subscription.DeliveryOptions;
@@ -74,7 +76,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     public record Stored(Directory directory, History history) {}
 
     /** What events and criteria are held against. */
-    public record Vocabulary(Catalogue catalogue, EventFormat format) {}
+    public record Vocabulary(
+            Catalogue catalogue, EventFormat format, java.util.function.Function<CohortKey, Membership> cohorts) {}
 
     /** {@code delivery} is what a subscription gets that asks for nothing else. */
     public record Options(Limits limits, DeliveryOptions delivery, boolean plainHttpAllowed, String version) {}
@@ -205,7 +208,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     new DeliveryRoutes(subscriptions, secretKnown).routes(),
                     new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
                     new EventTypeRoutes(vocabulary.catalogue()).routes(),
-                    new CriteriaRoutes(criteria, vocabulary.format()).routes(),
+                    new CriteriaRoutes(criteria, vocabulary, ports.owners()).routes(),
                     new ServiceRoutes(options.version()).routes(),
                     new OperatorRoutes(ports.operations()).health(),
                     // POST /events is answered before any route; here stands what else is asked of it.

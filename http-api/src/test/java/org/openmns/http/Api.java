@@ -21,6 +21,9 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.openmns.cohort.CohortKey;
+import org.openmns.cohort.CohortName;
+import org.openmns.cohort.Membership;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.Catalogue;
 import org.openmns.event.Enrichment;
@@ -85,9 +88,14 @@ final class Api implements Publisher, Directory, History {
         var ports = new HttpApi.Ports(
                 this, id -> subscription.ref(), new HttpApi.Stored(this, this), this.operator, request -> OWNER);
         var catalogue = catalogue();
-        vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE));
+        vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE), Api::cohort);
         door = HttpApi.sandbox(
                 actors.system(), ports, vocabulary, new HttpApi.Options(limits, DEFAULTS, false, "0.1.0"), 1_000);
+    }
+
+    /** The flags that the owner follows. */
+    private static Membership cohort(CohortKey key) {
+        return text -> key.equals(new CohortKey(OWNER, new CohortName("flags"))) && text.equals("NRAF");
     }
 
     private static Catalogue catalogue() {

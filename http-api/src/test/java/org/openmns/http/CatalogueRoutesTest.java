@@ -53,6 +53,16 @@ class CatalogueRoutesTest {
     }
 
     @Test
+    void triesTheCohortsOfTheOwner() {
+        assertThat(check("eventType=patientflags-change-1 AND flagtype IN COHORT 'flags'")
+                        .body())
+                .isEqualTo("{\"matches\":true}");
+        assertThat(check("eventType=patientflags-change-1 AND flagtype IN COHORT 'absent'")
+                        .body())
+                .isEqualTo("{\"matches\":false,\"failedTest\":\"flagtype IN COHORT 'absent'\"}");
+    }
+
+    @Test
     void namesTheTestThatFailed() {
         assertThat(check("eventType=patientflags-change-1 AND flagtype='FGM'").body())
                 .isEqualTo("{\"matches\":false,\"failedTest\":\"flagtype='FGM'\"}");

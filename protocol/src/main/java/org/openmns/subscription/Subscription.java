@@ -29,6 +29,11 @@ public record Subscription(
         }
     }
 
+    /** The same with other criteria, or with these bound. */
+    public Subscription with(Criteria criteria) {
+        return new Subscription(criteria, channel, options, end, resource);
+    }
+
     @Override
     public String toString() {
         return "Subscription[" + criteria.eventType() + "]";

@@ -2,6 +2,7 @@ package org.openmns.topic;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.openmns.criteria.Criteria;
@@ -22,9 +23,19 @@ public sealed interface TopicCommand extends Message {
         }
     }
 
-    /** This subscription wants what these criteria match from now on. Answered with {@code Registered}. */
-    record Register(SubscriptionId subscription, Criteria criteria, ActorRef<TopicReply> replyTo)
-            implements TopicCommand {}
+    /**
+     * This subscription wants what these criteria match from now on; the cohorts that they name are its owner's. Answered
+     * with {@code Registered}. Version 0.1.0 names no owner: it had one.
+     */
+    record Register(SubscriptionId subscription, Criteria criteria, String owner, ActorRef<TopicReply> replyTo)
+            implements TopicCommand {
+
+        static final String ONLY_OWNER = "sandbox";
+
+        public Register {
+            owner = Objects.requireNonNullElse(owner, ONLY_OWNER);
+        }
+    }
 
     /** This subscription wants nothing any more. */
     record Deregister(SubscriptionId subscription) implements TopicCommand {}

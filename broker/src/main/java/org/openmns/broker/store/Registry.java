@@ -36,7 +36,7 @@ public final class Registry {
     private static final String LIST = SELECT + " WHERE owner = :owner ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
     private static final String LIST_AFTER =
             SELECT + " WHERE owner = :owner AND id > :after ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
-    private static final String FOR_TOPIC = "SELECT place, id, criteria FROM subscription"
+    private static final String FOR_TOPIC = "SELECT place, id, owner, criteria FROM subscription"
             + " WHERE event_type = :eventType AND place > :after AND status <> 'OFF'"
             + " ORDER BY event_type, place FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
@@ -51,7 +51,7 @@ public final class Registry {
     }
 
     /** What a starting topic needs of one subscription; criteria stay text, for the topic may start a million of them. */
-    public record Entry(SubscriptionId id, String criteria) {}
+    public record Entry(SubscriptionId id, String owner, String criteria) {}
 
     /** Some subscriptions of a topic, and the place to go on from; none of them means that there are no more. */
     public record Page(List<Entry> entries, long last) {
@@ -120,7 +120,7 @@ public final class Registry {
                 .bind("max", max)
                 .map((row, context) -> {
                     last[0] = row.getLong("place");
-                    return new Entry(Column.subscription(row, "id"), row.getString("criteria"));
+                    return new Entry(Column.subscription(row, "id"), row.getString("owner"), row.getString("criteria"));
                 })
                 .list();
         return new Page(entries, last[0]);

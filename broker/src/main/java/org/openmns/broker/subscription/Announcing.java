@@ -120,13 +120,14 @@ final class Announcing {
     boolean tellTopic(SubscriptionState state) {
         if (state instanceof Live live && !live.isOff()) {
             var criteria = live.profile().subscription().criteria();
+            var owner = live.profile().owner();
             var now = round;
             shell.context()
                     .ask(
                             TopicReply.class,
                             shell.around().topics().apply(live.topic()),
                             TOPIC_TIMEOUT,
-                            (ActorRef<TopicReply> replyTo) -> new Register(shell.id(), criteria, replyTo),
+                            (ActorRef<TopicReply> replyTo) -> new Register(shell.id(), criteria, owner, replyTo),
                             (reply, failure) -> reply instanceof Registered registered
                                     ? new TopicKnows(now, registered.head())
                                     : new AnnouncingFailed(now));

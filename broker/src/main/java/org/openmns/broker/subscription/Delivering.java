@@ -40,6 +40,7 @@ final class Delivering {
                 shell.id(),
                 live,
                 shell.around().options().loop(),
+                new Matching(shell.around().stores().cohorts()),
                 () -> ThreadLocalRandom.current().nextDouble(-1, 1));
     }
 

@@ -49,12 +49,12 @@ final class DeliveryLoop {
     private final Feed feed;
     private final Launch launch;
 
-    DeliveryLoop(SubscriptionId id, Live live, LoopLimits limits, Jitter jitter) {
+    DeliveryLoop(SubscriptionId id, Live live, LoopLimits limits, Matching matching, Jitter jitter) {
         this.limits = limits;
         this.backlog = new Backlog(live.place(), limits.window(), unsaved);
         this.settlement = new Settlement(live, backlog, unsaved, limits.trouble(), jitter);
-        this.feed = new Feed(id, backlog, settlement, unsaved, effects);
-        this.launch = new Launch(backlog, settlement, effects);
+        this.feed = new Feed(id, matching, backlog, settlement, unsaved, effects);
+        this.launch = new Launch(matching, backlog, settlement, effects);
     }
 
     void notified(Live live, Notify notify, Instant now) {

@@ -85,7 +85,9 @@ final class Expiring {
     }
 
     private void count(Live live, long after, Expire command) {
-        var criteria = live.profile().subscription().criteria();
+        var profile = live.profile();
+        var criteria =
+                shell.around().stores().cohorts().bind(profile.subscription().criteria(), profile.owner());
         var now = life;
         shell.context()
                 .pipeToSelf(

@@ -20,6 +20,7 @@ final class Feed {
     private static final Duration READ_AGAIN = Duration.ofSeconds(1);
 
     private final SubscriptionId id;
+    private final Matching matching;
     private final Intake intake = new Intake();
     private final Backlog backlog;
     private final Settlement settlement;
@@ -28,8 +29,15 @@ final class Feed {
     private boolean readingReplay;
     private Instant readAgainAt = Instant.EPOCH;
 
-    Feed(SubscriptionId id, Backlog backlog, Settlement settlement, Unsaved unsaved, List<LoopEffect> effects) {
+    Feed(
+            SubscriptionId id,
+            Matching matching,
+            Backlog backlog,
+            Settlement settlement,
+            Unsaved unsaved,
+            List<LoopEffect> effects) {
         this.id = id;
+        this.matching = matching;
         this.backlog = backlog;
         this.settlement = settlement;
         this.unsaved = unsaved;
@@ -71,7 +79,7 @@ final class Feed {
     void pageRead(Live live, Pass pass, List<Occurrence> events, long through, Instant now) {
         if (pass == Pass.REPLAY) {
             readingReplay = false;
-            backlog.replayPage(live.profile().subscription(), events, through, now);
+            backlog.replayPage(matching.of(live), events, through, now);
             return;
         }
         intake.stoppedReading();
@@ -91,7 +99,7 @@ final class Feed {
     }
 
     private boolean take(Live live, List<Occurrence> events, Instant now) {
-        return backlog.take(live.profile().subscription(), events, settlement.isEndpointUp(), now);
+        return backlog.take(matching.of(live), events, settlement.isEndpointUp(), now);
     }
 
     /** Asks for what there is room for. */

@@ -10,16 +10,19 @@ import java.util.Set;
 import org.openmns.broker.subscription.Held.Origin;
 import org.openmns.broker.subscription.LoopEffect.Load;
 import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
 
 /** Starts what may start: parked deliveries once their bodies are read again, and none that no longer matches. */
 final class Launch {
 
+    private final Matching matching;
     private final Backlog backlog;
     private final Settlement settlement;
     private final List<LoopEffect> effects;
 
-    Launch(Backlog backlog, Settlement settlement, List<LoopEffect> effects) {
+    Launch(Matching matching, Backlog backlog, Settlement settlement, List<LoopEffect> effects) {
+        this.matching = matching;
         this.backlog = backlog;
         this.settlement = settlement;
         this.effects = effects;
@@ -48,13 +51,18 @@ final class Launch {
 
     private void begin(Live live, Pending pending, Instant now) {
         var event = Objects.requireNonNull(pending.event);
-        var criteria = live.profile().subscription().criteria();
-        if (!Objects.equals(pending.matched, criteria) && !criteria.matches(event)) {
+        var criteria = matching.of(live).criteria();
+        if (!isKnownToMatch(pending, criteria) && !criteria.matches(event)) {
             settlement.skipped(pending, now);
             return;
         }
         pending.matched = criteria;
         effects.add(LoopEffect.attempt(pending, event));
+    }
+
+    /** A cohort may have changed meanwhile though the criteria have not. */
+    private static boolean isKnownToMatch(Pending pending, Criteria criteria) {
+        return Objects.equals(pending.matched, criteria) && !criteria.namesCohorts();
     }
 
     /** Bodies of parked deliveries that had become due; those not found any more have expired. */

@@ -3,6 +3,7 @@ package org.openmns.broker.subscription;
 import java.time.Clock;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.RecipientRef;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.DeliveryChannel;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.DeadLetters;
@@ -20,5 +21,6 @@ public record Surroundings(
         Clock clock) {
 
     /** What it reads and writes beside its journal. */
-    public record Stores(Registry registry, DeadLetters deadLetters, Attempts attempts, TopicLog log) {}
+    public record Stores(
+            Registry registry, DeadLetters deadLetters, Attempts attempts, TopicLog log, CohortTable cohorts) {}
 }

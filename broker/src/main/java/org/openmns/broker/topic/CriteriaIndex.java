@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.criteria.Criteria;
 import org.openmns.criteria.IndexKeys;
 import org.openmns.criteria.Name;
@@ -16,17 +17,22 @@ import org.openmns.subscription.SubscriptionId;
 
 /**
  * Finds the subscriptions of one topic that an event matches. Criteria that ask for certain values are looked up by the
- * values that the event has, the rest are tried one by one; either way the criteria themselves decide. So an event costs
- * what may match it, not what is subscribed. For one thread.
+ * values that the event has, and by the cohorts that hold these; the rest are tried one by one; either way the criteria
+ * themselves decide. So an event costs what may match it, not what is subscribed. For one thread.
  */
 public final class CriteriaIndex {
 
     private final Map<SubscriptionId, Entry> entries = new HashMap<>();
     private final Map<Name, Map<String, Set<Entry>>> lookups = new HashMap<>();
+    private final CohortLookup<Entry> cohorts;
     private final Set<Entry> scanned = new HashSet<>();
 
     /** Counts events, to know which entries were already tried on this one. */
     private long event;
+
+    public CriteriaIndex(CohortTable cohorts) {
+        this.cohorts = new CohortLookup<>(cohorts);
+    }
 
     /** From the next event on this subscription wants what these criteria match, and nothing else. */
     public void put(SubscriptionId subscription, Criteria criteria) {
@@ -41,6 +47,7 @@ public final class CriteriaIndex {
             var lookup = lookups.computeIfAbsent(name, first -> new HashMap<>());
             values.forEach(value -> lookup.merge(value, Set.of(entry), (bucket, added) -> with(bucket, entry)));
         });
+        cohorts.put(keys.cohorts(), entry);
     }
 
     public void remove(SubscriptionId subscription) {
@@ -49,12 +56,13 @@ public final class CriteriaIndex {
             return;
         }
         scanned.remove(entry);
-        IndexKeys.of(entry.criteria)
-                .values()
+        var keys = IndexKeys.of(entry.criteria);
+        keys.values()
                 .forEach((name, values) -> lookups.computeIfPresent(name, (same, lookup) -> {
                     values.forEach(value -> lookup.computeIfPresent(value, (key, bucket) -> without(bucket, entry)));
                     return lookup.isEmpty() ? null : lookup;
                 }));
+        cohorts.remove(keys.cohorts(), entry);
     }
 
     public Optional<Criteria> get(SubscriptionId subscription) {
@@ -73,6 +81,7 @@ public final class CriteriaIndex {
                 tryAll(lookup.getOrDefault(value, Set.of()), published, matching);
             }
         });
+        cohorts.find(published, candidates -> tryAll(candidates, published, matching));
         tryAll(scanned, published, matching);
     }
 
@@ -88,7 +97,7 @@ public final class CriteriaIndex {
     }
 
     /** One or two entries, by far the most frequent, take 24 bytes in the JDK's small sets; a hash set takes 200. */
-    private static Set<Entry> with(Set<Entry> bucket, Entry entry) {
+    static <E> Set<E> with(Set<E> bucket, E entry) {
         if (bucket.size() == 1) {
             return Set.of(bucket.iterator().next(), entry);
         }
@@ -97,7 +106,7 @@ public final class CriteriaIndex {
         return grown;
     }
 
-    private static @Nullable Set<Entry> without(Set<Entry> bucket, Entry entry) {
+    static <E> @Nullable Set<E> without(Set<E> bucket, E entry) {
         if (bucket.size() > 3) {
             bucket.remove(entry);
             return bucket;

@@ -201,7 +201,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
      * may have read the registry before, would not know of it: events would match nobody.
      */
     private ReplyEffect<TopicFact, TopicState> register(TopicState state, Register command) {
-        loop().register(command.subscription(), command.criteria());
+        loop().register(command.subscription(), command.criteria(), command.owner());
         return Effect()
                 .persist(loop().marks(state, around.clock().instant()))
                 .thenReply(command.replyTo(), after -> new Registered(after.head()));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
 import org.openmns.criteria.Criteria;
@@ -45,13 +46,16 @@ final class TopicLoop {
     record Plan(List<Event> fresh, List<Long> offsets) {}
 
     private final Limits limits;
-    private final CriteriaIndex index = new CriteriaIndex();
+    private final CohortTable cohorts;
+    private final CriteriaIndex index;
     private final DuplicateWindow duplicates;
     private final Tail tail;
     private final Followers followers;
 
-    TopicLoop(TopicState state, Limits limits, Instant now) {
+    TopicLoop(TopicState state, Limits limits, CohortTable cohorts, Instant now) {
         this.limits = limits;
+        this.cohorts = cohorts;
+        this.index = new CriteriaIndex(cohorts);
         this.duplicates = new DuplicateWindow(
                 limits.duplicates().eventsMax(), limits.duplicates().timeMin());
         this.tail = new Tail(limits.tail().eventsMax(), limits.tail().bytesMax(), state.head());
@@ -80,8 +84,9 @@ final class TopicLoop {
         index.match(occurrence.event(), id -> followers.rematched(id, occurrence.offset(), now));
     }
 
-    void register(SubscriptionId id, Criteria criteria) {
-        index.put(id, criteria);
+    /** The cohorts that the criteria name are this owner's. */
+    void register(SubscriptionId id, Criteria criteria, String owner) {
+        index.put(id, cohorts.bind(criteria, owner));
     }
 
     void deregister(SubscriptionId id) {

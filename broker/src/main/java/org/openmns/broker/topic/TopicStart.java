@@ -125,7 +125,11 @@ final class TopicStart {
 
     /** Forgets what is in memory and loads it. */
     void begin(TopicState state) {
-        loop = new TopicLoop(state, options.limits(), around.clock().instant());
+        loop = new TopicLoop(
+                state,
+                options.limits(),
+                around.subscribers().cohorts(),
+                around.clock().instant());
         over = false;
         readRegistry(0);
     }
@@ -147,12 +151,12 @@ final class TopicStart {
     }
 
     private void readRegistry(long after) {
-        then(around.registry().forTopic(topic, after, Registry.PAGE_MAX), RegistryRead::new);
+        then(around.subscribers().registry().forTopic(topic, after, Registry.PAGE_MAX), RegistryRead::new);
     }
 
     private void registryRead(TopicState state, Registry.Page page) {
         for (var entry : page.entries()) {
-            loop().register(entry.id(), Criteria.parse(entry.criteria()));
+            loop().register(entry.id(), Criteria.parse(entry.criteria()), entry.owner());
         }
         if (!page.entries().isEmpty()) {
             readRegistry(page.last());

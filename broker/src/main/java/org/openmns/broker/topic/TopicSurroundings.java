@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.RecipientRef;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.topic.TopicLoop.Push;
@@ -11,14 +12,15 @@ import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
 
 /** What the entity of a topic needs from around it. */
-public record TopicSurroundings(
-        Registry registry,
-        TopicLog log,
-        DuplicateHashes hashes,
-        Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
-        Clock clock) {
+public record TopicSurroundings(Subscribers subscribers, TopicLog log, DuplicateHashes hashes, Clock clock) {
+
+    /** Who wants what, and where to find them. */
+    public record Subscribers(
+            Registry registry,
+            CohortTable cohorts,
+            Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions) {}
 
     void send(Collection<Push> pushes) {
-        pushes.forEach(push -> subscriptions.apply(push.to()).tell(push.notification()));
+        pushes.forEach(push -> subscribers.subscriptions().apply(push.to()).tell(push.notification()));
     }
 }

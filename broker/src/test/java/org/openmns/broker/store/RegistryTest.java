@@ -129,6 +129,7 @@ class RegistryTest {
         var page = await(registry.forTopic(TOPIC, 0, 10));
         while (!page.entries().isEmpty()) {
             page.entries().forEach(entry -> started.add(entry.id()));
+            assertThat(page.entries()).allMatch(entry -> entry.owner().equals("mine"));
             assertThat(page.entries().get(0).criteria()).isEqualTo("eventType='pds-change-of-gp-2'");
             page = await(registry.forTopic(TOPIC, page.last(), 10));
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.broker.subscription.LoopEffect.Attempt;
@@ -24,6 +25,10 @@ import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.cohort.CohortKey;
+import org.openmns.cohort.CohortName;
+import org.openmns.cohort.CohortValues;
+import org.openmns.criteria.Criteria;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.Notify;
@@ -42,6 +47,13 @@ class DeliveryLoopTest {
             new CheckpointRhythm(500, Duration.ofSeconds(1), Duration.ofMillis(100)),
             new Trouble(10, Duration.ofDays(5)));
 
+    private static final String PATIENT = "9434765919";
+    private static final CohortValues PATIENTS = CohortValues.of(List.of(PATIENT));
+
+    /** The owner is that of {@link Deliveries#live}. */
+    private static final CohortKey MINE = new CohortKey("sandbox", new CohortName("mine"));
+
+    private final CohortTable cohorts = new CohortTable();
     private Live live = Deliveries.live(0);
     private DeliveryLoop loop = started();
 
@@ -157,6 +169,55 @@ class DeliveryLoopTest {
         assertThat(loop.next(live, NOON)).contains(new Tell(new Rejoin(ID, 0)));
     }
 
+    @Test
+    void takesWhatTheOwnersCohortHoldsNow() {
+        live = following("mine");
+        loop = started();
+        cohorts.put(new CohortKey("other", new CohortName("mine")), List.of(PATIENTS));
+        loop.pageRead(live, Pass.LIVE, List.of(about(1)), 1, NOON);
+        assertThat(attempts()).isEmpty();
+
+        cohorts.put(MINE, List.of(PATIENTS));
+        loop.pageRead(live, Pass.LIVE, List.of(about(2)), 2, NOON);
+        assertThat(attempts()).containsExactly(2L);
+    }
+
+    @Test
+    void whatWaitsIsSkippedOnceItsPatientHasLeftTheCohort() {
+        live = following("mine").paused(true);
+        loop = started();
+        cohorts.put(MINE, List.of(PATIENTS));
+        loop.pageRead(live, Pass.LIVE, List.of(about(1)), 1, NOON);
+
+        cohorts.change(MINE, CohortValues.NONE, PATIENTS);
+        live = live.paused(false);
+
+        assertThat(attempts()).isEmpty();
+        assertThat(loop.backlog().live().settled()).isEqualTo(1);
+    }
+
+    @Test
+    void criteriaThatChangeAreBoundAnew() {
+        live = following("mine");
+        loop = started();
+        cohorts.put(MINE, List.of(PATIENTS));
+        live = live.changed(following("others").profile().subscription());
+        loop.changed(live);
+
+        loop.pageRead(live, Pass.LIVE, List.of(about(1)), 1, NOON);
+
+        assertThat(attempts()).isEmpty();
+    }
+
+    private Live following(String cohort) {
+        var criteria = Criteria.parse("eventType=" + PublishedEvents.TYPE + " AND subject IN COHORT '" + cohort + "'");
+        return live.changed(live.profile().subscription().with(criteria));
+    }
+
+    private static Occurrence about(long offset) {
+        return new Occurrence(offset, PublishedEvents.about(PATIENT, "event-" + offset));
+    }
+
     private void redrive(DeadLetter letter) {
         var fact = loop.redrive(live, List.of(letter));
         live = live.redriven(fact);
@@ -171,7 +232,7 @@ class DeliveryLoopTest {
     }
 
     private DeliveryLoop started() {
-        return new DeliveryLoop(ID, live, LIMITS, () -> 0);
+        return new DeliveryLoop(ID, live, LIMITS, new Matching(cohorts), () -> 0);
     }
 
     private static Held redriven() {

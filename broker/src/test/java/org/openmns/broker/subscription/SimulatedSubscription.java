@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
@@ -36,6 +37,8 @@ public final class SimulatedSubscription {
             new Window(WINDOW, 1 << 20, PARKED),
             new CheckpointRhythm(5, Duration.ofSeconds(1), Duration.ofMillis(100)),
             new Trouble(4, Duration.ofDays(5)));
+
+    private static final CohortTable NO_COHORTS = new CohortTable();
 
     /** Which reading of bodies an answer is for. */
     public record LoadId(int number) {}
@@ -68,7 +71,7 @@ public final class SimulatedSubscription {
     }
 
     private DeliveryLoop newLoop() {
-        return new DeliveryLoop(id, stored, LIMITS, () -> random.nextDouble() * 2 - 1);
+        return new DeliveryLoop(id, stored, LIMITS, new Matching(NO_COHORTS), () -> random.nextDouble() * 2 - 1);
     }
 
     public SubscriptionId id() {

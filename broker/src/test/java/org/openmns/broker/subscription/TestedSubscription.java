@@ -25,6 +25,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.InMemoryJournal;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Attempt;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.store.Attempts;
@@ -108,7 +109,8 @@ final class TestedSubscription {
                 new Registry(world.database()),
                 new DeadLetters(world.database()),
                 world.attempts(),
-                new TopicLog(world.actors().system(), world.database()));
+                new TopicLog(world.actors().system(), world.database()),
+                new CohortTable());
         var surroundings = new Surroundings(
                 stores,
                 attempt -> {

@@ -10,7 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.openmns.broker.cohort.CohortTable;
+import org.openmns.cohort.CohortKey;
+import org.openmns.cohort.CohortName;
+import org.openmns.cohort.CohortValues;
 import org.openmns.criteria.Criteria;
 import org.openmns.criteria.IndexKeys;
 import org.openmns.event.Event;
@@ -51,6 +56,12 @@ class CriteriaIndexTest {
             List.of("x", "x", "3"),
             List.of(3L, 4L));
 
+    /** Some values equal to {@link #VALUES}, and two that no event has. */
+    private static final List<String> MEMBERS =
+            List.of("x", "y", "3", "3.0", "03", "true", "", "4", "3.5", "1E+400", "9434765919", "z");
+
+    private static final String OWNER = "acme";
+
     private static final List<String> LITERALS = List.of(
             "'x'",
             "'y'",
@@ -73,7 +84,8 @@ class CriteriaIndexTest {
             "9223372036854775807.0",
             "1" + "0".repeat(60));
 
-    private final CriteriaIndex index = new CriteriaIndex();
+    private final CohortTable cohorts = new CohortTable();
+    private final CriteriaIndex index = new CriteriaIndex(cohorts);
 
     @Test
     void findsByValueAndByScan() {
@@ -112,6 +124,51 @@ class CriteriaIndexTest {
     }
 
     @Test
+    void findsWhoAsksForACohortThatHoldsTheValueNow() {
+        index.put(ONE, bound("eventType=t AND subject IN COHORT 'mine'"));
+        index.put(TWO, bound("eventType=t AND (subject IN COHORT 'other' OR a='1')"));
+        assertThat(matching(event("9434765919", Map.of()))).isEmpty();
+
+        cohorts.put(key("mine"), List.of(CohortValues.of(List.of("9434765919", "x"))));
+        cohorts.put(key("other"), List.of(CohortValues.of(List.of("x"))));
+        assertThat(matching(event("9434765919", Map.of()))).containsExactly(ONE);
+        assertThat(matching(event("x", Map.of("a", "1")))).containsExactlyInAnyOrder(ONE, TWO);
+
+        cohorts.delete(key("mine"));
+        assertThat(matching(event("9434765919", Map.of()))).isEmpty();
+        index.remove(TWO);
+        assertThat(matching(event("x", Map.of()))).isEmpty();
+    }
+
+    @Test
+    void theCohortsOfAnotherOwnerAreOthers() {
+        index.put(ONE, bound("eventType=t AND subject IN COHORT 'mine'"));
+        cohorts.put(new CohortKey("other", new CohortName("mine")), List.of(CohortValues.of(List.of("x"))));
+
+        assertThat(matching(event("x", Map.of()))).isEmpty();
+    }
+
+    /** Else a practice's event would cost as much as there are practices. */
+    @Test
+    void triesOnlyThoseWhoseCohortHoldsTheValue() {
+        var tried = new AtomicInteger();
+        for (var number = 0; number < 1_000; number++) {
+            var name = "cohort" + number;
+            cohorts.put(key(name), List.of(CohortValues.of(List.of("value" + number))));
+            var criteria =
+                    Criteria.parse("eventType=t AND a NOT IN COHORT 'tried' AND subject IN COHORT '" + name + "'");
+            index.put(
+                    id(number),
+                    criteria.bind(cohort -> cohort.value().equals("tried")
+                            ? text -> tried.incrementAndGet() == 0
+                            : cohorts.membership(key(cohort.value()))));
+        }
+
+        assertThat(matching(event("value7", Map.of("a", "x")))).containsExactly(id(7));
+        assertThat(tried).hasValue(1);
+    }
+
+    @Test
     void neverMatchesAnotherEventType() {
         index.put(ONE, Criteria.parse("eventType=other AND subject='x'"));
         index.put(TWO, Criteria.parse("eventType=other"));
@@ -130,6 +187,7 @@ class CriteriaIndexTest {
 
         for (var round = 0; round < 20_000; round++) {
             change(all, random);
+            changeCohort(random);
             var event = randomEvent(random);
             var expected = all.entrySet().stream()
                     .filter(entry -> entry.getValue().matches(event))
@@ -157,10 +215,32 @@ class CriteriaIndexTest {
             all.remove(subscription);
             index.remove(subscription);
         } else {
-            var criteria = Criteria.parse("eventType=t AND " + expression(random, random.nextInt(3)));
+            var criteria = bound("eventType=t AND " + expression(random, random.nextInt(3)));
             all.put(subscription, criteria);
             index.put(subscription, criteria);
         }
+    }
+
+    private void changeCohort(SplittableRandom random) {
+        var key = key(Integer.toString(random.nextInt(4)));
+        var some = CohortValues.of(List.of(one(MEMBERS, random), one(MEMBERS, random), one(MEMBERS, random)));
+        switch (random.nextInt(6)) {
+            case 0 -> cohorts.delete(key);
+            case 1 -> cohorts.put(key, List.of(some));
+            case 2 -> cohorts.change(key, some, CohortValues.of(List.of(one(MEMBERS, random))));
+            case 3 -> cohorts.change(key, CohortValues.NONE, some);
+            default -> {
+                // Most events find cohorts as they were.
+            }
+        }
+    }
+
+    private Criteria bound(String text) {
+        return cohorts.bind(Criteria.parse(text), OWNER);
+    }
+
+    private static CohortKey key(String name) {
+        return new CohortKey(OWNER, new CohortName(name));
     }
 
     private static String expression(SplittableRandom random, int depth) {
@@ -174,7 +254,9 @@ class CriteriaIndexTest {
             };
         }
         var name = List.of("subject", "a", "b", "source").get(random.nextInt(4));
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(13)) {
+            case 10, 11 -> name + " IN COHORT '" + random.nextInt(4) + "'";
+            case 12 -> name + " NOT IN COHORT '" + random.nextInt(4) + "'";
             case 0 -> name + "!=" + one(LITERALS, random);
             case 1 -> name + ">=" + random.nextInt(5);
             case 2 -> name + " NOT IN (" + one(LITERALS, random) + ")";

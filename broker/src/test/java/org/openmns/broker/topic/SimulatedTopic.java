@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicLoop.DuplicateLimits;
 import org.openmns.broker.topic.TopicLoop.Limits;
@@ -34,6 +35,8 @@ public final class SimulatedTopic {
             Duration.ofSeconds(10),
             100);
 
+    private static final CohortTable NO_COHORTS = new CohortTable();
+
     /** The journal, by sequence number from 1. */
     private final List<TopicFact> journal = new ArrayList<>();
 
@@ -41,14 +44,14 @@ public final class SimulatedTopic {
     private long cutThrough;
 
     private TopicState state = TopicState.EMPTY;
-    private TopicLoop loop = new TopicLoop(state, LIMITS, Instant.EPOCH);
+    private TopicLoop loop = new TopicLoop(state, LIMITS, NO_COHORTS, Instant.EPOCH);
 
     /** Loses everything in memory and takes up from the journal and the registry. */
     public void restart(Map<SubscriptionId, Criteria> registry, Instant now) {
         state = TopicState.EMPTY;
         journal.forEach(this::apply);
-        loop = new TopicLoop(state, LIMITS, now);
-        registry.forEach(loop::register);
+        loop = new TopicLoop(state, LIMITS, NO_COHORTS, now);
+        registry.forEach(this::register);
         // Retention begins where recognising duplicates has ended long ago.
         for (var occurrence : everything()) {
             loop.remember(occurrence, now);
@@ -108,7 +111,7 @@ public final class SimulatedTopic {
     }
 
     public void register(SubscriptionId id, Criteria criteria) {
-        loop.register(id, criteria);
+        loop.register(id, criteria, "acme");
     }
 
     public void deregister(SubscriptionId id) {

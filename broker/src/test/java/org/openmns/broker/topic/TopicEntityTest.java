@@ -21,12 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.InMemoryJournal;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
+import org.openmns.broker.topic.TopicSurroundings.Subscribers;
+import org.openmns.cohort.CohortKey;
+import org.openmns.cohort.CohortName;
+import org.openmns.cohort.CohortValues;
 import org.openmns.config.Layers;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
@@ -55,6 +60,8 @@ class TopicEntityTest {
             new TopicOptions(Settings.from(Layers.load(Profile.SANDBOX, Map.of(), Optional.empty()))
                     .topic());
 
+    private static final CohortKey MINE = new CohortKey("acme", new CohortName("mine"));
+
     @TempDir
     private static Path directory;
 
@@ -63,6 +70,7 @@ class TopicEntityTest {
     private final InMemoryJournal journal = new InMemoryJournal(actors.system(), "openmns.journal.topic");
     private final TestProbe<TopicReply> publisher = actors.createTestProbe(TopicReply.class);
     private final TestProbe<SubscriptionCommand> subscription = actors.createTestProbe(SubscriptionCommand.class);
+    private final CohortTable cohorts = new CohortTable();
     private final TopicName name = new TopicName("topic-" + UUID.randomUUID());
     private ActorRef<TopicCommand> topic;
 
@@ -80,10 +88,9 @@ class TopicEntityTest {
     @BeforeEach
     void start() {
         var surroundings = new TopicSurroundings(
-                new Registry(database),
+                new Subscribers(new Registry(database), cohorts, id -> subscription.getRef()),
                 new TopicLog(actors.system(), database),
                 new DuplicateHashes(database),
-                id -> subscription.getRef(),
                 Clock.systemUTC());
         topic = actors.spawn(TopicEntity.create(name, surroundings, OPTIONS));
     }
@@ -128,6 +135,19 @@ class TopicEntityTest {
                 .containsExactly(Offset.of(2, 1), Offset.of(2, 3));
         assertThat(notification.previous()).isZero();
         assertThat(notification.upTo()).isEqualTo(Offset.of(2, 3));
+    }
+
+    @Test
+    void whoFollowsACohortIsToldOfTheEventsOfItsValuesNow() {
+        register(Criteria.parse("eventType='" + PublishedEvents.TYPE + "' AND subject IN COHORT 'mine'"));
+        publish(PublishedEvents.about("9434765919", "before"));
+
+        cohorts.put(MINE, List.of(CohortValues.of(List.of("9434765919"))));
+        publish(PublishedEvents.about("9434765919", "two"), PublishedEvents.about("9000000009", "three"));
+
+        assertThat(subscription.expectMessageClass(Notify.class).events())
+                .extracting(Occurrence::offset)
+                .containsExactly(Offset.of(3, 0));
     }
 
     @Test
@@ -201,8 +221,11 @@ class TopicEntityTest {
 
     /** Takes a row of the log. */
     private void register(String kind) {
-        var criteria = Criteria.parse("eventType='" + PublishedEvents.TYPE + "' AND kind='" + kind + "'");
-        topic.tell(new Register(SUBSCRIPTION, criteria, publisher.getRef()));
+        register(Criteria.parse("eventType='" + PublishedEvents.TYPE + "' AND kind='" + kind + "'"));
+    }
+
+    private void register(Criteria criteria) {
+        topic.tell(new Register(SUBSCRIPTION, criteria, "acme", publisher.getRef()));
         publisher.expectMessageClass(Registered.class);
     }
 

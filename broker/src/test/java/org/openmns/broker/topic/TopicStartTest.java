@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.DuplicateHashes.Range;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.store.TopicRows;
+import org.openmns.broker.topic.TopicSurroundings.Subscribers;
 import org.openmns.config.Layers;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
@@ -158,10 +160,9 @@ class TopicStartTest {
     private void start() {
         TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
         var surroundings = new TopicSurroundings(
-                new Registry(database),
+                new Subscribers(new Registry(database), new CohortTable(), id -> nobody.getRef()),
                 new TopicLog(actors.system(), database),
                 hashes,
-                id -> nobody.getRef(),
                 Clock.systemUTC());
         var options = new TopicOptions(
                 Settings.from(actors.system().settings().config()).topic());

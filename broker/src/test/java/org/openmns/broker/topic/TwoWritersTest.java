@@ -21,10 +21,12 @@ import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.store.Registry;
+import org.openmns.broker.topic.TopicSurroundings.Subscribers;
 import org.openmns.config.Layers;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
@@ -110,10 +112,9 @@ class TwoWritersTest {
             log = new TopicLog(actors.system(), database);
             TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
             var surroundings = new TopicSurroundings(
-                    new Registry(database),
+                    new Subscribers(new Registry(database), new CohortTable(), id -> nobody.getRef()),
                     log,
                     new DuplicateHashes(database),
-                    id -> nobody.getRef(),
                     Clock.systemUTC());
             var options = new TopicOptions(Settings.from(config).topic());
             topic = actors.spawn(TopicEntity.create(PublishedEvents.TYPE, surroundings, options));
@@ -151,7 +152,7 @@ class TwoWritersTest {
 
         private Optional<Long> tryToRegister() {
             var criteria = Criteria.parse("eventType='" + PublishedEvents.TYPE + "'");
-            topic.tell(new Register(new SubscriptionId(UUID.randomUUID()), criteria, publisher.getRef()));
+            topic.tell(new Register(new SubscriptionId(UUID.randomUUID()), criteria, "acme", publisher.getRef()));
             try {
                 return Optional.of(
                         publisher.expectMessageClass(Registered.class, PATIENCE).head());
