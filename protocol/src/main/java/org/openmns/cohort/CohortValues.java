@@ -35,23 +35,12 @@ public final class CohortValues {
                 numbers[count++] = number;
             }
         }
-        return new CohortValues(sorted(numbers, count), List.copyOf(texts));
+        return new CohortValues(Numbers.sorted(numbers, count), List.copyOf(texts));
     }
 
     /** Values that are in their order already, each once; the array is not used elsewhere. */
     public static CohortValues ofSorted(int[] nhsNumbers, List<String> texts) {
         return new CohortValues(nhsNumbers, List.copyOf(texts));
-    }
-
-    private static int[] sorted(int[] numbers, int count) {
-        Arrays.sort(numbers, 0, count);
-        var distinct = 0;
-        for (var i = 0; i < count; i++) {
-            if (i == 0 || numbers[i] != numbers[i - 1]) {
-                numbers[distinct++] = numbers[i];
-            }
-        }
-        return Arrays.copyOf(numbers, distinct);
     }
 
     public int nhsNumbers() {
@@ -80,41 +69,28 @@ public final class CohortValues {
                 : Arrays.binarySearch(nhsNumbers, number) >= 0;
     }
 
-    /** These and those. */
+    /** These and those: costs a copy, and a search for each of the fewer ones. */
     public CohortValues plus(CohortValues others) {
         if (others.size() == 0 || size() == 0) {
             return size() == 0 ? others : this;
         }
-        var numbers = Arrays.copyOf(nhsNumbers, nhsNumbers.length + others.nhsNumbers.length);
-        System.arraycopy(others.nhsNumbers, 0, numbers, nhsNumbers.length, others.nhsNumbers.length);
-        var union = new TreeSet<>(texts);
-        union.addAll(others.texts);
-        return new CohortValues(sorted(numbers, numbers.length), List.copyOf(union));
+        var fewer = others.nhsNumbers.length <= nhsNumbers.length;
+        return new CohortValues(
+                fewer ? Numbers.union(nhsNumbers, others.nhsNumbers) : Numbers.union(others.nhsNumbers, nhsNumbers),
+                Texts.union(texts, others.texts));
     }
 
-    /** These without those. */
+    /** These without those: costs a copy, and a search for each of the fewer ones. */
     public CohortValues minus(CohortValues others) {
-        if (others.size() == 0 || size() == 0) {
-            return this;
-        }
-        var numbers = new int[nhsNumbers.length];
-        var count = 0;
-        var other = 0;
-        for (var number : nhsNumbers) {
-            while (other < others.nhsNumbers.length && others.nhsNumbers[other] < number) {
-                other++;
-            }
-            if (other == others.nhsNumbers.length || others.nhsNumbers[other] != number) {
-                numbers[count++] = number;
-            }
-        }
-        return new CohortValues(Arrays.copyOf(numbers, count), without(others));
+        return others.size() == 0 || size() == 0
+                ? this
+                : new CohortValues(
+                        Numbers.difference(nhsNumbers, others.nhsNumbers), Texts.difference(texts, others.texts));
     }
 
-    private List<String> without(CohortValues others) {
-        return texts.stream()
-                .filter(text -> Collections.binarySearch(others.texts, text) < 0)
-                .toList();
+    /** These that are among those, too. */
+    public CohortValues and(CohortValues others) {
+        return minus(minus(others));
     }
 
     /** How many, never which: they may identify patients. */

@@ -51,6 +51,8 @@ class CohortValuesTest {
             var as = "seed " + seed + " round " + round;
             assertThat(all(values.plus(CohortValues.of(others)))).as(as).containsExactlyElementsOf(ordered(union));
             assertThat(all(values.minus(CohortValues.of(others)))).as(as).containsExactlyElementsOf(ordered(rest));
+            some.retainAll(others);
+            assertThat(all(values.and(CohortValues.of(others)))).as(as).containsExactlyElementsOf(ordered(some));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.CohortValues;
 import org.openmns.cohort.Membership;
@@ -37,12 +37,12 @@ public final class CohortTable {
         var gathering = new Gathering();
         parts.forEach(gathering::add);
         var values = gathering.values();
-        update(key, old -> values);
+        update(key, old -> new Step(values, values.minus(old), old.minus(values)));
     }
 
     /** Adds values to a cohort and takes others from it; values in both are added. Creates the cohort if it is absent. */
     public void change(CohortKey key, CohortValues added, CohortValues removed) {
-        update(key, old -> old.minus(removed).plus(added));
+        update(key, old -> Step.changing(old, added, removed));
     }
 
     /** Forgets a cohort; what refers to it finds it empty. */
@@ -53,7 +53,7 @@ public final class CohortTable {
         }
         synchronized (cohort) {
             cohort.deleted = true;
-            replace(cohort, CohortValues.NONE);
+            take(cohort, new Step(CohortValues.NONE, CohortValues.NONE, cohort.values));
             handles.release(cohort.handle);
         }
     }
@@ -103,12 +103,12 @@ public final class CohortTable {
         return cohort != null && cohort.values.contains(text);
     }
 
-    private void update(CohortKey key, UnaryOperator<CohortValues> change) {
+    private void update(CohortKey key, Function<CohortValues, Step> change) {
         while (true) {
             var cohort = cohorts.computeIfAbsent(key, absent -> handles.add(membership(absent)));
             synchronized (cohort) {
                 if (!cohort.deleted) {
-                    replace(cohort, change.apply(cohort.values));
+                    take(cohort, change.apply(cohort.values));
                     return;
                 }
             }
@@ -116,20 +116,27 @@ public final class CohortTable {
     }
 
     /** Under the cohort's lock. The order matters: see above. */
-    private void replace(Holder cohort, CohortValues values) {
-        var old = cohort.values;
-        var added = values.minus(old);
-        for (var place = 0; place < added.nhsNumbers(); place++) {
-            numbers.add(added.nhsNumber(place), cohort.handle);
+    private void take(Holder cohort, Step step) {
+        for (var place = 0; place < step.added.nhsNumbers(); place++) {
+            numbers.add(step.added.nhsNumber(place), cohort.handle);
         }
-        added.texts().forEach(text -> texts.add(text, cohort.handle));
-        cohort.values = values;
-        var removed = old.minus(values);
-        for (var place = 0; place < removed.nhsNumbers(); place++) {
-            numbers.remove(removed.nhsNumber(place), cohort.handle);
+        step.added.texts().forEach(text -> texts.add(text, cohort.handle));
+        cohort.values = step.values;
+        for (var place = 0; place < step.removed.nhsNumbers(); place++) {
+            numbers.remove(step.removed.nhsNumber(place), cohort.handle);
         }
-        removed.texts().forEach(text -> texts.remove(text, cohort.handle));
-        size.add((long) values.size() - old.size());
+        step.removed.texts().forEach(text -> texts.remove(text, cohort.handle));
+        size.add((long) step.added.size() - step.removed.size());
+    }
+
+    /** A cohort's next values, and how they differ from those before. */
+    private record Step(CohortValues values, CohortValues added, CohortValues removed) {
+
+        static Step changing(CohortValues old, CohortValues added, CohortValues removed) {
+            var news = added.minus(old);
+            var gone = removed.and(old).minus(added);
+            return new Step(old.minus(gone).plus(news), news, gone);
+        }
     }
 
     /** A cohort by its key, whatever becomes of it. */
