@@ -67,6 +67,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--active", paramLabel = "N", description = "filters: how many subscriptions get events (1000).")
     private int active = 1_000;
 
+    @Option(
+            names = "--api-seconds",
+            paramLabel = "SECONDS",
+            description = "filters: if subscribing all by HTTP took longer, rows are copied in the database (300).")
+    private int apiSeconds = 300;
+
     @Option(names = "--practices", paramLabel = "N", description = "practices: how many (6100).")
     private int practices = 6_100;
 
@@ -113,7 +119,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Report.Measured> measure(Lab lab) throws IOException, InterruptedException {
-        var sizes = new Effort.Sizes(events, practices, soakMinutes, rate, active);
+        var sizes = new Effort.Sizes(events, practices, soakMinutes, rate, new Effort.Idle(active, apiSeconds));
         var effort = new Effort(warmUpSeconds, seconds, sizes);
         var results = new ArrayList<Report.Measured>();
         for (var scenario : scenarios.isEmpty() ? Scenario.standard() : scenarios) {

@@ -19,15 +19,13 @@ import org.openmns.bench.node.Seed;
 
 /**
  * So many subscriptions, each to one patient, so that exactly one matches each event. Events are about at most
- * {@link Effort.Sizes#active} of the patients, spread over all of them: how many subscriptions have work is the same
+ * {@link Effort.Idle#active} of the patients, spread over all of them: how many subscriptions have work is the same
  * whether there are a thousand or a million, only how many are idle differs.
  */
 record Filters(int subscriptions, String heap) implements Trial {
 
     /** How many the API creates before its rate decides whether it creates the others too. */
     private static final int SAMPLE = 20_000;
-
-    private static final double API_SECONDS_MAX = 300;
 
     @Override
     public boolean needsOwnNodes() {
@@ -53,7 +51,7 @@ record Filters(int subscriptions, String heap) implements Trial {
         more.put("secondsToReady", Figure.seconds(readySeconds));
         more.put("secondsToFirstAnswer", Figure.seconds(readySeconds + answerSeconds));
         more.put("heapBytesPerIdleSubscription", heap / subscriptions);
-        var active = Math.min(stage.effort().sizes().active(), subscriptions);
+        var active = Math.min(stage.effort().sizes().filters().active(), subscriptions);
         more.put("subscriptionsWithEvents", active);
         try (var generator = stage.generator(64, new Subjects(0, active, subscriptions / active, 1))) {
             return steady().run(name, stage, generator, more);
@@ -80,7 +78,7 @@ record Filters(int subscriptions, String heap) implements Trial {
         var perSecond = sample / Figure.since(start);
         more.put("subscribedPerSecond", Math.round(perSecond));
         var rest = subscriptions - sample;
-        var copied = rest / perSecond > API_SECONDS_MAX;
+        var copied = rest / perSecond > stage.effort().sizes().filters().apiSeconds();
         if (!copied) {
             subscribe(stage, sample, subscriptions);
         }

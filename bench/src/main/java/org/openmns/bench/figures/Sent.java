@@ -2,7 +2,7 @@ package org.openmns.bench.figures;
 
 import io.vertx.core.json.JsonObject;
 
-/** What the generator did in one phase; {@code failed} events had an answer other than 200, or none. */
+/** What the generator did in one phase; {@code failed} events had an answer other than 2xx, or none. */
 public record Sent(long accepted, long failed, long startMicros, long endMicros, Percentiles latency) {
 
     /** From the first event to the last answer. */

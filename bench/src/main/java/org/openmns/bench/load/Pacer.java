@@ -8,8 +8,8 @@ import org.openmns.bench.wire.EventLoop;
 /** Wakes the loop when an event is due: a selector's own time-out is a whole millisecond, a fifth of what is measured. */
 final class Pacer {
 
-    /** At high rates several events are due at once: waking costs more than an event that is a little late. */
-    private static final int WAKES_PER_SECOND_MAX = 4_000;
+    /** At higher rates several events are due at once: waking costs more than an event does. */
+    private static final int WAKES_PER_SECOND_MAX = 1_000;
 
     private final EventLoop loop;
     private final int perSecond;
