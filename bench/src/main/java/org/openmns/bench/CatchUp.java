@@ -74,7 +74,7 @@ record CatchUp() implements Trial {
                     .from(backlog.numbered()));
             receiver.beginWindow();
             Thread.sleep(stage.effort().seconds() * 1_000L);
-            var before = receiver.received(LIVE).latency();
+            var before = receiver.received(LIVE).window();
             var meter = Meter.start(stage, generator);
             receiver.beginWindow();
             var start = System.nanoTime();
@@ -82,7 +82,7 @@ record CatchUp() implements Trial {
             awaitCaughtUp();
             var seconds = Figure.since(start);
             var caughtUp = receiver.received(PAUSED).counts().distinct();
-            var during = receiver.received(LIVE).latency();
+            var during = receiver.received(LIVE).window();
             var cost = meter.stop();
             var live = generator.stop();
             var more = figures(caughtUp, seconds, before, during);

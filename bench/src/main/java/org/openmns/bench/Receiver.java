@@ -67,7 +67,7 @@ final class Receiver implements AutoCloseable {
         call("POST", "/reset");
     }
 
-    /** From now on latencies are those of what arrives from now on. */
+    /** From now on the window's latencies are those of what arrives from now on. */
     void beginWindow() throws IOException, InterruptedException {
         call("POST", "/window");
     }

@@ -102,7 +102,7 @@ record Soak() implements Trial {
 
         private JsonObject row(int minute) throws IOException, InterruptedException {
             var cluster = stage.cluster();
-            var latency = stage.receiver().received(0).latency();
+            var latency = stage.receiver().received(0).window();
             stage.receiver().beginWindow();
             var heap = Jvm.heapMebibytesAfterCollection(collections, collectionsRead);
             collectionsRead = Jvm.collections(collections);

@@ -2,8 +2,11 @@ package org.openmns.bench.figures;
 
 import io.vertx.core.json.JsonObject;
 
-/** What one group of the sink's paths got; times in microseconds since 1970, 0 where nothing arrived. */
-public record Received(Counts counts, long firstMicros, long lastMicros, Percentiles latency) {
+/**
+ * What one group of the sink's paths got; times in microseconds since 1970, 0 where nothing arrived. {@code window}: the
+ * latencies of what arrived last, since a window was begun.
+ */
+public record Received(Counts counts, long firstMicros, long lastMicros, Percentiles latency, Percentiles window) {
 
     /**
      * {@code distinct}: once for each event and path. {@code foreign}: bodies that are no event of the run, on any path.
@@ -20,7 +23,8 @@ public record Received(Counts counts, long firstMicros, long lastMicros, Percent
                 .put("foreign", counts.foreign)
                 .put("firstMicros", firstMicros)
                 .put("lastMicros", lastMicros)
-                .put("latency", latency.json());
+                .put("latency", latency.json())
+                .put("window", window.json());
     }
 
     /** What {@link #json} wrote. */
@@ -33,6 +37,7 @@ public record Received(Counts counts, long firstMicros, long lastMicros, Percent
                         json.getLong("foreign")),
                 json.getLong("firstMicros"),
                 json.getLong("lastMicros"),
-                Percentiles.from(json.getJsonObject("latency")));
+                Percentiles.from(json.getJsonObject("latency")),
+                Percentiles.from(json.getJsonObject("window")));
     }
 }

@@ -13,7 +13,7 @@ import org.openmns.bench.wire.Message;
 
 /**
  * Receives deliveries on {@code /s/<group>/<path>} in a process of its own. {@code GET /stats} tells what came,
- * {@code GET /count} how much, {@code POST /reset} forgets it, {@code POST /window} forgets the latencies only. Two more
+ * {@code GET /count} how much, {@code POST /reset} forgets it, {@code POST /window} begins another window of latencies. Two more
  * ports never answer and answer 500. Prints its three ports.
  */
 public final class Sink implements Connection.Handler {

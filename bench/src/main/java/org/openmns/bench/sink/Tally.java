@@ -42,10 +42,10 @@ final class Tally {
         foreign++;
     }
 
-    /** From now on latencies are those of what arrives from now on; the counts go on. */
+    /** From now on the window's latencies are those of what arrives from now on; all else goes on. */
     void beginWindow() {
         for (var group : groups) {
-            group.latency.reset();
+            group.window.reset();
         }
     }
 
@@ -64,6 +64,7 @@ final class Tally {
 
         private final int number;
         private final Histogram latency = Percentiles.histogram();
+        private final Histogram window = Percentiles.histogram();
         private long distinct;
         private long duplicates;
         private long misrouted;
@@ -82,7 +83,9 @@ final class Tally {
             distinct++;
             firstMicros = firstMicros == 0 ? nowMicros : firstMicros;
             lastMicros = nowMicros;
-            latency.recordValue(Percentiles.bounded(nowMicros - stamp.micros()));
+            var micros = Percentiles.bounded(nowMicros - stamp.micros());
+            latency.recordValue(micros);
+            window.recordValue(micros);
         }
 
         private Received received() {
@@ -90,7 +93,8 @@ final class Tally {
                     new Received.Counts(distinct, duplicates, misrouted, foreign),
                     firstMicros,
                     lastMicros,
-                    Percentiles.of(latency));
+                    Percentiles.of(latency),
+                    Percentiles.of(window));
         }
     }
 }

@@ -56,7 +56,7 @@ class TallyTest {
     }
 
     @Test
-    void forgetsOnlyLatenciesWhenAWindowBegins() {
+    void tellsTheLatenciesOfAWindowApart() {
         receive(0, 1, 0, 10_000);
         tally.beginWindow();
         receive(0, 1, 0, 20);
@@ -64,7 +64,8 @@ class TallyTest {
 
         var received = tally.received(0);
 
-        assertThat(received.latency().max()).isLessThan(100);
+        assertThat(received.window().max()).isLessThan(100);
+        assertThat(received.latency().max()).isGreaterThan(9_000);
         assertThat(received.counts()).isEqualTo(new Received.Counts(2, 1, 0, 0));
     }
 
