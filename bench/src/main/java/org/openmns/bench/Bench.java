@@ -32,6 +32,9 @@ import picocli.CommandLine.Parameters;
         description = "Measures packed nodes from outside.")
 public final class Bench implements Callable<Integer> {
 
+    /** A scenario a line. */
+    private static final int HELP_WIDTH = 120;
+
     @Parameters(arity = "0..*", paramLabel = "SCENARIO", description = "What to measure; a standard set if left out.")
     private List<Scenario> scenarios = List.of();
 
@@ -92,6 +95,7 @@ public final class Bench implements Callable<Integer> {
 
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Bench())
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     System.err.println("bench: " + failure.getMessage());
