@@ -45,11 +45,13 @@ import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.topic.TopicCommand;
+import org.openmns.topic.TopicCommand.AskHead;
 import org.openmns.topic.TopicCommand.Progress;
 import org.openmns.topic.TopicCommand.PublishBatch;
 import org.openmns.topic.TopicCommand.Register;
 import org.openmns.topic.TopicReply;
 import org.openmns.topic.TopicReply.BatchPublished;
+import org.openmns.topic.TopicReply.Head;
 import org.openmns.topic.TopicReply.Registered;
 
 class TopicEntityTest {
@@ -141,6 +143,9 @@ class TopicEntityTest {
     void whoFollowsACohortIsToldOfTheEventsOfItsValuesNow() {
         register(Criteria.parse("eventType='" + PublishedEvents.TYPE + "' AND subject IN COHORT 'mine'"));
         publish(PublishedEvents.about("9434765919", "before"));
+        // Answered after that one has been matched; its own answer comes before.
+        topic.tell(new AskHead(publisher.getRef()));
+        publisher.expectMessageClass(Head.class);
 
         cohorts.put(MINE, List.of(CohortValues.of(List.of("9434765919"))));
         publish(PublishedEvents.about("9434765919", "two"), PublishedEvents.about("9000000009", "three"));
