@@ -27,6 +27,7 @@ class SettingsTest {
                         new NodeSettings(Profile.SANDBOX, "127.0.0.1", 8080, Path.of("/data"), "http://127.0.0.1:8080"),
                         http(),
                         topic(),
+                        cohort(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),
                         new StoreSettings(Optional.empty(), "sa", ""),
                         new CatalogueSettings(Optional.empty()),
@@ -63,6 +64,9 @@ class SettingsTest {
             topic.batch.bytes-max              | 256 KiB       | must be at least openmns.http.event-bytes-max and 16 KiB
             topic.batch.pending-bytes-max      | 1 KiB         | must be at least openmns.topic.batch.bytes-max
             topic.log.retention                | -1 s          | must be between 1 s and 3650 d
+            cohort.limits.values-max           | 0             | must be between 1 and 10000000
+            cohort.upload.answer-timeout       | 60 s          | must be between 1 s and 59 s
+            cohort.refresh.poll-interval       | 0 s           | must be between 100 ms and 60 s
             delivery.attempts.in-flight-max    | 0             | must be between 1 and 1000
             delivery.retries.waits             | 5 s, 0 s      | must be between 1 ms and 30 d
             delivery.retries.waits             | often         | must be a list of durations
@@ -150,6 +154,13 @@ class SettingsTest {
                 new TopicSettings.DuplicateWindow(1_000_000, Duration.ofMinutes(10)),
                 new TopicSettings.Nudge(seconds(10), seconds(60)),
                 new TopicSettings.Log(200, 8 << 20, Duration.ofDays(7), Duration.ofMinutes(10)));
+    }
+
+    private static CohortSettings cohort() {
+        return new CohortSettings(
+                new CohortSettings.Limits(2_000_000, 100_000_000, 10_000, 100_000),
+                new CohortSettings.Upload(64 * MIB, 2, Duration.ofMinutes(5), seconds(50)),
+                new CohortSettings.Refresh(seconds(5), seconds(2)));
     }
 
     private static DeliverySettings delivery(DeliverySettings.Guard guard) {
