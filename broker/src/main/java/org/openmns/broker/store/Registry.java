@@ -61,13 +61,18 @@ public final class Registry {
         }
     }
 
-    /** Adds or replaces; says whether it was added. */
+    /** Adds or replaces, with the cohorts that the criteria refer to; says whether it was added. */
     public CompletionStage<Boolean> put(Registration registration) {
         return database.run(handle -> {
-            if (bind(handle.createUpdate(UPDATE), registration).execute() > 0) {
-                return false;
+            try {
+                return handle.inTransaction(transaction -> put(transaction, registration));
+            } catch (UnableToExecuteStatementException failed) {
+                if (!(failed.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()))) {
+                    throw failed;
+                }
+                // Another writer was faster since the update found nothing; it finds something now.
+                return handle.inTransaction(transaction -> put(transaction, registration));
             }
-            return insert(handle, registration);
         });
     }
 
@@ -126,17 +131,13 @@ public final class Registry {
         return new Page(entries, last[0]);
     }
 
-    /** Another writer may have been faster since the update found nothing. */
-    private static boolean insert(Handle handle, Registration registration) {
-        try {
-            return bind(handle.createUpdate(INSERT), registration).execute() > 0;
-        } catch (UnableToExecuteStatementException e) {
-            if (!(e.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()))) {
-                throw e;
-            }
-            bind(handle.createUpdate(UPDATE), registration).execute();
-            return false;
+    private static boolean put(Handle handle, Registration registration) {
+        var created = bind(handle.createUpdate(UPDATE), registration).execute() == 0;
+        if (created) {
+            bind(handle.createUpdate(INSERT), registration).execute();
         }
+        CohortReferences.put(handle, registration, created);
+        return created;
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Registration registration) {
