@@ -39,7 +39,7 @@ final class Body {
         return collect(entity, bytesMax);
     }
 
-    private static void refuseEncoding(HttpRequest request) {
+    static void refuseEncoding(HttpRequest request) {
         var encoding = request.getHeader("Content-Encoding");
         if (encoding.isPresent() && !encoding.get().value().equalsIgnoreCase("identity")) {
             throw new RequestRefused(Errors.unsupportedEncoding());

@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.openmns.cohort.CohortRefused;
 import org.openmns.event.FieldErrors;
 import org.openmns.subscription.SubscriptionReply.Refusal;
 
@@ -17,7 +18,7 @@ import org.openmns.subscription.SubscriptionReply.Refusal;
 final class Errors {
 
     /** Whoever has more wrong fields than this is told the first ones. */
-    private static final int FIELDS_MAX = 100;
+    static final int FIELDS_MAX = 100;
 
     private Errors() {}
 
@@ -40,6 +41,14 @@ final class Errors {
 
     static HttpResponse invalidContinueFrom() {
         return badRequest("The continue_from field was not valid");
+    }
+
+    static HttpResponse invalidCohortName() {
+        return badRequest("Please provide a cohort name of 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+
+    static HttpResponse tooManyValues(int max) {
+        return error(StatusCodes.get(413), "Too many values: at most " + max + " are accepted");
     }
 
     static HttpResponse notFound() {
@@ -108,6 +117,20 @@ final class Errors {
             case REPLAY_OUT_OF_RANGE -> invalid("from", "Please provide a range that the log still holds");
             case REPLAY_RUNNING -> conflict("A replay of this subscription is still running");
             case UNAVAILABLE -> unavailable();
+        };
+    }
+
+    /** As {@link #of(Refusal)}. */
+    static HttpResponse of(CohortRefused.Why why) {
+        return switch (why) {
+            case UNKNOWN_COHORT -> notFound();
+            case UNKNOWN_PLACE -> badRequest("The after parameter was not valid");
+            case REFERRED_TO -> conflict("A subscription refers to this cohort");
+            case COHORT_TOO_LARGE -> error(StatusCodes.get(413), "The cohort would hold too many values");
+            case TOO_MANY_COHORTS -> conflict("You have as many cohorts as are accepted, please delete one first");
+            case TOO_MANY_VALUES -> conflict("All cohorts together hold as many values as are accepted");
+            case NOT_ON_EVERY_NODE ->
+                unavailable("The change is stored, but not known everywhere yet; please send it again");
         };
     }
 

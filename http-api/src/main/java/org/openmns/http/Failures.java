@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.cohort.CohortRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ final class Failures extends AllDirectives {
             return refused.response();
         }
         if (cause instanceof PublishRefused refused) {
+            return Errors.of(refused.why());
+        }
+        if (cause instanceof CohortRefused refused) {
             return Errors.of(refused.why());
         }
         if (Outage.isBehind(cause)) {

@@ -30,7 +30,7 @@ import org.openmns.subscription.SubscriptionId;
 /**
  * The door: every request comes in here, and every answer goes out with its correlation id.
  *
- * <p>{@code POST /events} goes to its plain handler; all else is read whole and then routed, so that a route sees only
+ * <p>{@code POST /events} and uploads of cohorts go to their plain handlers; all else is read whole and then routed, so that a route sees only
  * bodies that have arrived within their limits.
  */
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
@@ -43,23 +43,30 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private static final int INBOX_BYTES_MAX = 1 << 20;
 
     private final EventHandler events;
+    private final CohortUploads uploads;
     private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
     private final Body body;
     private final Limits limits;
+    private final Duration lateMax;
+    private final Duration lateUploadMax;
     private final HttpHeader retryAfter;
     private final Operations operations;
 
     private HttpApi(
             EventHandler events,
+            CohortUploads uploads,
             Function<HttpRequest, CompletionStage<HttpResponse>> routes,
             Operations operations,
             Body body,
-            Limits limits) {
+            Options options) {
         this.events = events;
+        this.uploads = uploads;
         this.routes = routes;
         this.operations = operations;
         this.body = body;
-        this.limits = limits;
+        this.limits = options.limits();
+        this.lateMax = DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5);
+        this.lateUploadMax = options.uploads().answerTimeout().plusSeconds(5);
         this.retryAfter = RawHeader.create(
                 "Retry-After", Long.toString(limits.waits().retryAfter().toSeconds()));
     }
@@ -72,15 +79,16 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             Operations operations,
             java.util.function.Function<HttpRequest, String> owners) {}
 
-    /** What is read without asking an entity. */
-    public record Stored(Directory directory, History history) {}
+    /** What is kept beside the entities, and asked for without starting one. */
+    public record Stored(Directory directory, History history, Cohorts cohorts) {}
 
     /** What events and criteria are held against. */
     public record Vocabulary(
             Catalogue catalogue, EventFormat format, java.util.function.Function<CohortKey, Membership> cohorts) {}
 
     /** {@code delivery} is what a subscription gets that asks for nothing else. */
-    public record Options(Limits limits, DeliveryOptions delivery, boolean plainHttpAllowed, String version) {}
+    public record Options(
+            Limits limits, Uploads uploads, DeliveryOptions delivery, boolean plainHttpAllowed, String version) {}
 
     /** How large a body may be and how long we wait, for the body and for those behind the door. */
     public record Limits(int eventBytesMax, int batchBytesMax, int bodyBytesMax, Duration bodyTimeout, Waits waits) {
@@ -92,6 +100,13 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         Duration publishTimeout() {
             return waits.publishTimeout();
         }
+    }
+
+    /** What is taken of cohorts, how many at once, and how long it may take to arrive, and then to be stored. */
+    public record Uploads(Sizes sizes, int atOnceMax, Duration timeout, Duration answerTimeout) {
+
+        /** How large a body may be, and how many values it may hold: a whole cohort, or a change of one. */
+        public record Sizes(int bytesMax, int valuesMax, int changeMax) {}
     }
 
     /** How long a request waits for its answer, and what a client that is sent away is told to wait. */
@@ -136,8 +151,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
         try {
             var path = request.getUri().path();
-            return path.equals(EVENTS) && request.method().equals(HttpMethods.POST)
-                    ? events.handle(request, correlationId)
+            if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
+                return events.handle(request, correlationId);
+            }
+            return CohortUploads.areMeantBy(request, path)
+                    ? upload(request, correlationId)
                     : readAndRoute(request, path, correlationId);
         } catch (RuntimeException failure) {
             // The border: whatever it is, the client gets an answer of ours.
@@ -145,8 +163,14 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         }
     }
 
+    private CompletionStage<HttpResponse> upload(HttpRequest request, String correlationId) {
+        answerLateInOurForm(request, lateUploadMax, correlationId);
+        MediaKinds.requireAcceptable(request);
+        return uploads.handle(request);
+    }
+
     private CompletionStage<HttpResponse> readAndRoute(HttpRequest request, String path, String correlationId) {
-        answerLateInOurForm(request, correlationId);
+        answerLateInOurForm(request, lateMax, correlationId);
         if (!path.equals(ServiceRoutes.OPENAPI)) {
             MediaKinds.requireAcceptable(request);
         }
@@ -165,12 +189,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     /** Where even our own time-outs fail, Pekko's is the last; its text is not ours. */
-    private void answerLateInOurForm(HttpRequest request, String correlationId) {
+    private void answerLateInOurForm(HttpRequest request, Duration max, String correlationId) {
         request.getHeader(TimeoutAccess.class)
-                .ifPresent(header -> header.timeoutAccess()
-                        .update(
-                                DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5),
-                                late -> withHeaders(Errors.unavailable(), correlationId)));
+                .ifPresent(header ->
+                        header.timeoutAccess().update(max, late -> withHeaders(Errors.unavailable(), correlationId)));
     }
 
     /** Puts the parts together. */
@@ -193,7 +215,9 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         HttpApi api(Route routes) {
             var limits = options.limits();
             var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
-            return new HttpApi(events, new Failures().seal(routes).function(system), ports.operations(), body, limits);
+            var uploads = new CohortUploads(system, ports, options.uploads());
+            return new HttpApi(
+                    events, uploads, new Failures().seal(routes).function(system), ports.operations(), body, options);
         }
 
         Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
@@ -208,6 +232,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     new DeliveryRoutes(subscriptions, secretKnown).routes(),
                     new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
                     new EventTypeRoutes(vocabulary.catalogue()).routes(),
+                    new CohortRoutes(ports, limits.answerTimeout()).routes(),
                     new CriteriaRoutes(criteria, vocabulary, ports.owners()).routes(),
                     new ServiceRoutes(options.version()).routes(),
                     new OperatorRoutes(ports.operations()).health(),

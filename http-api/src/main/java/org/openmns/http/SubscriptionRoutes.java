@@ -74,7 +74,9 @@ final class SubscriptionRoutes extends AllDirectives {
         var subscription = reader.read(Bytes.of(request), Optional.empty());
         var secret = SigningSecret.generate(random);
         return subscriptions
-                .tell(id, Subscribed.class, replyTo -> new Subscribe(subscription, secret, owner, replyTo))
+                .checked(owner, subscription)
+                .thenCompose(checked -> subscriptions.tell(
+                        id, Subscribed.class, replyTo -> new Subscribe(checked, secret, owner, replyTo)))
                 .thenApply(subscribed -> created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()));
     }
 
@@ -123,7 +125,9 @@ final class SubscriptionRoutes extends AllDirectives {
     private CompletionStage<HttpResponse> change(HttpRequest request, String id) {
         var subscription = reader.read(Bytes.of(request), Optional.of(Subscriptions.id(id)));
         return subscriptions
-                .ask(request, id, Accepted.class, replyTo -> new Change(subscription, replyTo))
+                .checked(subscriptions.ownerOf(request), subscription)
+                .thenCompose(checked ->
+                        subscriptions.ask(request, id, Accepted.class, replyTo -> new Change(checked, replyTo)))
                 .thenApply(accepted -> Json.noContent());
     }
 

@@ -1,14 +1,19 @@
 package org.openmns.http;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.openmns.cohort.CohortName;
 import org.openmns.subscription.Registration;
+import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.subscription.SubscriptionReply;
@@ -20,6 +25,7 @@ final class Subscriptions {
     private final ActorSystem<?> system;
     private final Function<SubscriptionId, RecipientRef<SubscriptionCommand>> entities;
     private final Directory directory;
+    private final Cohorts cohorts;
     private final Function<HttpRequest, String> owners;
     private final Duration answerTimeout;
 
@@ -27,6 +33,7 @@ final class Subscriptions {
         this.system = system;
         this.entities = ports.subscriptions();
         this.directory = ports.stored().directory();
+        this.cohorts = ports.stored().cohorts();
         this.owners = ports.owners();
         this.answerTimeout = answerTimeout;
     }
@@ -47,6 +54,25 @@ final class Subscriptions {
                 .thenApply(found -> found.filter(
                                 registration -> registration.owner().equals(owner))
                         .orElseThrow(() -> new RequestRefused(Errors.notFound())));
+    }
+
+    /** The subscription, once all cohorts are there that its criteria refer to. */
+    CompletionStage<Subscription> checked(String owner, Subscription subscription) {
+        var names = subscription.criteria().cohorts();
+        if (names.isEmpty()) {
+            return CompletableFuture.completedStage(subscription);
+        }
+        return Deadline.within(answerTimeout, cohorts.absent(owner, names)).thenApply(absent -> {
+            if (!absent.isEmpty()) {
+                throw new RequestRefused(Errors.invalid("criteria", unknown(absent)));
+            }
+            return subscription;
+        });
+    }
+
+    private static String unknown(Set<CohortName> absent) {
+        var names = absent.stream().map(CohortName::value).sorted().collect(Collectors.joining(", "));
+        return "Unknown cohort " + names + "; create it first, by PUT /cohorts/{name}";
     }
 
     /** Asks the caller's own subscription that the URL names. */

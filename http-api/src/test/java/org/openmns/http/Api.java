@@ -69,6 +69,9 @@ final class Api implements Publisher, Directory, History {
     static final HttpApi.Limits LIMITS =
             new HttpApi.Limits(256 * 1024, 1024 * 1024, 256 * 1024, Duration.ofSeconds(3), WAITS);
 
+    static final HttpApi.Uploads UPLOADS = new HttpApi.Uploads(
+            new HttpApi.Uploads.Sizes(4_000, 1_000, 10), 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
+
     final ConcurrentLinkedQueue<Event> published = new ConcurrentLinkedQueue<>();
     final TreeMap<String, Registration> registered = new TreeMap<>();
     final List<AttemptRecord> attempts = new ArrayList<>();
@@ -77,6 +80,8 @@ final class Api implements Publisher, Directory, History {
     final HttpApi.Vocabulary vocabulary;
     final HttpApi door;
     final FakeOperations operator = new FakeOperations();
+    final FakeCohorts cohorts = new FakeCohorts();
+    final HttpApi.Stored stored = new HttpApi.Stored(this, this, cohorts);
     Optional<PublishRefused.Why> refusing = Optional.empty();
 
     Api(ActorTestKit actors) {
@@ -85,12 +90,15 @@ final class Api implements Publisher, Directory, History {
 
     Api(ActorTestKit actors, HttpApi.Limits limits) {
         subscription = actors.createTestProbe(SubscriptionCommand.class);
-        var ports = new HttpApi.Ports(
-                this, id -> subscription.ref(), new HttpApi.Stored(this, this), this.operator, request -> OWNER);
+        var ports = new HttpApi.Ports(this, id -> subscription.ref(), stored, this.operator, request -> OWNER);
         var catalogue = catalogue();
         vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE), Api::cohort);
         door = HttpApi.sandbox(
-                actors.system(), ports, vocabulary, new HttpApi.Options(limits, DEFAULTS, false, "0.1.0"), 1_000);
+                actors.system(),
+                ports,
+                vocabulary,
+                new HttpApi.Options(limits, UPLOADS, DEFAULTS, false, "0.1.0"),
+                1_000);
     }
 
     /** The flags that the owner follows. */

@@ -100,10 +100,13 @@ class InboxRoutesTest {
 
     @Test
     void isNotThereInProduction() {
-        var ports = new HttpApi.Ports(
-                api, id -> api.subscription.ref(), new HttpApi.Stored(api, api), api.operator, request -> Api.OWNER);
+        var ports =
+                new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, request -> Api.OWNER);
         var production = HttpApi.production(
-                actors.system(), ports, api.vocabulary, new HttpApi.Options(Api.LIMITS, Api.DEFAULTS, false, "0.1.0"));
+                actors.system(),
+                ports,
+                api.vocabulary,
+                new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, false, "0.1.0"));
 
         assertThat(Api.answer(production.apply(HttpRequest.GET("/inbox/mine"))).status())
                 .isEqualTo(404);

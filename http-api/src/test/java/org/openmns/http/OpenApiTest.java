@@ -38,6 +38,12 @@ class OpenApiTest {
             "GET /event-types",
             "GET /event-types/{type}",
             "POST /criteria/check",
+            "GET /cohorts",
+            "GET /cohorts/{name}",
+            "PUT /cohorts/{name}",
+            "PATCH /cohorts/{name}",
+            "DELETE /cohorts/{name}",
+            "GET /cohorts/{name}/values",
             "POST /subscriptions",
             "GET /subscriptions",
             "GET /subscriptions/{id}",
@@ -86,9 +92,10 @@ class OpenApiTest {
         return statuses;
     }
 
-    /** An id that is no UUID: every route of a subscription answers 400 for it, and only a missing route 404. */
+    /** No id and no cohort's name: every route of a subscription or cohort answers 400 for it, and only a missing route 404. */
     private static HttpRequest request(String method, String template) {
         var path = template.replace("{id}", "x")
+                .replace("/cohorts/{name}", "/cohorts/%20")
                 .replace("{type}", "patientflags-change-1")
                 .replace("{name}", "x");
         return HttpRequest.create(path)
