@@ -2,7 +2,7 @@ package org.openmns.broker;
 
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.openmns.broker.cohort.CohortTable;
+import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
 import org.openmns.broker.delivery.WebhookSettings;
@@ -15,10 +15,17 @@ import org.openmns.broker.topic.TopicLog;
 import org.openmns.config.Settings;
 
 /** What a node is made of before its entities start and its port opens. */
-record Parts(Settings settings, Database database, ActorSystem<Void> system, Stores stores, Webhook webhook)
+record Parts(
+        Settings settings,
+        Database database,
+        ActorSystem<Void> system,
+        Stores stores,
+        NodeCohorts cohorts,
+        Webhook webhook)
         implements AutoCloseable {
 
     static Parts of(Settings settings, Database database, ActorSystem<Void> system) {
+        var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
         var usual = WebhookSettings.defaults();
         var webhook = new Webhook(
@@ -45,14 +52,15 @@ record Parts(Settings settings, Database database, ActorSystem<Void> system, Sto
                 new DeadLetters(database),
                 new Attempts(database, policy, attemptLog.queueMax()),
                 new TopicLog(system, database),
-                new CohortTable());
-        return new Parts(settings, database, system, stores, webhook);
+                cohorts.table());
+        return new Parts(settings, database, system, stores, cohorts, webhook);
     }
 
     /** Closes what the actors wrote to; the database last. Only after they have ended. */
     @Override
     public void close() {
         webhook.close();
+        cohorts.close();
         stores.attempts().close();
         database.close();
     }

@@ -122,11 +122,13 @@ final class Wiring {
                 this::subscription,
                 new HttpApi.Stored(
                         Directories.of(parts.stores().registry(), Clock.systemUTC()),
-                        Directories.of(parts.stores().attempts(), parts.stores().deadLetters())),
+                        Directories.of(parts.stores().attempts(), parts.stores().deadLetters()),
+                        parts.cohorts().api()),
                 operations,
                 request -> "sandbox");
         var options = new HttpApi.Options(
                 limits(settings),
+                uploads(settings),
                 delivery(settings),
                 settings.delivery().attempts().guard().allowHttp(),
                 Version.TEXT);
@@ -149,6 +151,16 @@ final class Wiring {
                 bodies.bodyBytesMax(),
                 bodies.bodyTimeout(),
                 new HttpApi.Waits(waits.askTimeout(), waits.publishTimeout(), waits.retryAfter()));
+    }
+
+    private static HttpApi.Uploads uploads(Settings settings) {
+        var limits = settings.cohort().limits();
+        var upload = settings.cohort().upload();
+        return new HttpApi.Uploads(
+                new HttpApi.Uploads.Sizes(upload.bytesMax(), limits.valuesMax(), limits.changeMax()),
+                upload.atOnceMax(),
+                upload.timeout(),
+                upload.answerTimeout());
     }
 
     private static DeliveryOptions delivery(Settings settings) {
