@@ -152,7 +152,8 @@ public final class RunningNode implements AutoCloseable {
         return call(method, path, body, "application/fhir+json");
     }
 
-    private HttpResponse<String> call(String method, String path, String body, String contentType) {
+    /** As above, with this type of body. */
+    public HttpResponse<String> call(String method, String path, String body, String contentType) {
         var request = HttpRequest.newBuilder(URI.create(url() + path)).timeout(TIMEOUT);
         if (body.isEmpty()) {
             request.method(method, BodyPublishers.noBody());
