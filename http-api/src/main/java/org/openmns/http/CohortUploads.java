@@ -34,13 +34,16 @@ final class CohortUploads {
     private final Cohorts cohorts;
     private final Function<HttpRequest, String> owners;
     private final HttpApi.Uploads limits;
+    private final int smallBytesMax;
     private final Semaphore places;
 
-    CohortUploads(ActorSystem<?> system, HttpApi.Ports ports, HttpApi.Uploads limits) {
+    /** A body of at most {@code smallBytesMax} is as any other request's, and needs no place among the few. */
+    CohortUploads(ActorSystem<?> system, HttpApi.Ports ports, HttpApi.Uploads limits, int smallBytesMax) {
         this.system = system;
         this.cohorts = ports.stored().cohorts();
         this.owners = ports.owners();
         this.limits = limits;
+        this.smallBytesMax = smallBytesMax;
         this.places = new Semaphore(limits.atOnceMax());
     }
 
@@ -54,16 +57,23 @@ final class CohortUploads {
     CompletionStage<HttpResponse> handle(HttpRequest request) {
         var key = CohortRoutes.key(owners.apply(request), name(request));
         Body.refuseEncoding(request);
-        if (request.entity().getContentLengthOption().orElse(0) > limits.sizes().bytesMax()) {
+        var length = request.entity().getContentLengthOption().orElse(limits.sizes().bytesMax());
+        if (length > limits.sizes().bytesMax()) {
             throw new RequestRefused(Errors.tooLarge(limits.sizes().bytesMax()));
         }
         var upload = request.method().equals(HttpMethods.PUT) ? replacing(request, key) : changing(request, key);
+        if (length <= smallBytesMax) {
+            return store(request, upload);
+        }
         if (!places.tryAcquire()) {
             throw new RequestRefused(Errors.unavailable("Too many cohorts are being uploaded, please try again"));
         }
+        return store(request, upload).whenComplete((answer, failure) -> places.release());
+    }
+
+    private CompletionStage<HttpResponse> store(HttpRequest request, Upload upload) {
         return read(request, upload.reader())
-                .thenCompose(read -> Deadline.within(limits.answerTimeout(), upload.store()))
-                .whenComplete((answer, failure) -> places.release());
+                .thenCompose(read -> Deadline.within(limits.answerTimeout(), upload.store()));
     }
 
     /** How a body is read, and what is done with what was in it. */

@@ -215,7 +215,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         HttpApi api(Route routes) {
             var limits = options.limits();
             var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
-            var uploads = new CohortUploads(system, ports, options.uploads());
+            var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
             return new HttpApi(
                     events, uploads, new Failures().seal(routes).function(system), ports.operations(), body, options);
         }

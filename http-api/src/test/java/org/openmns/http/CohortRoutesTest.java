@@ -3,6 +3,7 @@ package org.openmns.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -211,20 +212,28 @@ class CohortRoutesTest {
     }
 
     @Test
-    void takesFewUploadsAtOnceAndTheNextOneWhenOneHasEnded() {
+    void takesFewLargeUploadsAtOnceAndTheNextOneWhenOneHasEnded() {
+        var limits = new HttpApi.Limits(1_000, 1_000, 1_000, Duration.ofSeconds(1), Api.WAITS);
+        var api = new Api(actors, limits);
         api.cohorts.answering = new CompletableFuture<>();
-        var first = api.send(HttpRequest.PUT("/cohorts/one").withEntity(TEXT, "a".getBytes(UTF_8)));
+        var first = api.send(large("a"));
 
-        var second = put(TEXT, "a");
+        var second = api.call(large("a"));
+        var small = api.send(HttpRequest.PUT("/cohorts/small").withEntity(TEXT, "a".getBytes(UTF_8)));
         api.cohorts.answering.complete(null);
-        Api.answer(first);
 
+        assertThat(Api.answer(first).status()).isEqualTo(201);
         assertThat(second.status()).isEqualTo(503);
         assertThat(second.headers()).containsEntry("retry-after", "7");
         assertThat(second.body()).isEqualTo("{\"errors\":\"Too many cohorts are being uploaded, please try again\"}");
-        assertThat(put(TEXT, "").status()).isEqualTo(201);
-        assertThat(put(TEXT, "\t").status()).isEqualTo(400);
-        assertThat(put(TEXT, "a").status()).isEqualTo(200);
+        assertThat(Api.answer(small).status()).isEqualTo(201);
+        assertThat(api.call(large("\t")).status()).isEqualTo(400);
+        assertThat(api.call(large("a")).status()).isEqualTo(200);
+    }
+
+    /** It does not say how long it is. */
+    private static HttpRequest large(String body) {
+        return chunked("/cohorts/mine", TEXT, body.getBytes(UTF_8), 1);
     }
 
     @Test

@@ -185,7 +185,7 @@ class CohortStoreTest {
         }
     }
 
-    private static TreeSet<String> sample(SplittableRandom random, int count) {
+    private static Set<String> sample(SplittableRandom random, int count) {
         var values = new TreeSet<String>();
         while (values.size() < count) {
             var number = random.nextInt(200_000);
