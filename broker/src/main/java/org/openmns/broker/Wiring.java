@@ -150,7 +150,7 @@ final class Wiring {
                 bodies.batchBytesMax(),
                 bodies.bodyBytesMax(),
                 bodies.bodyTimeout(),
-                new HttpApi.Waits(waits.askTimeout(), waits.publishTimeout(), waits.retryAfter()));
+                new HttpApi.Waits(waits.askTimeout(), waits.retryAfter()));
     }
 
     private static HttpApi.Uploads uploads(Settings settings) {

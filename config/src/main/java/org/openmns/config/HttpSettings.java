@@ -22,7 +22,6 @@ public record HttpSettings(Bodies bodies, Waits waits, int inboxMessagesMax) {
                         http.duration("body-timeout")),
                 new Waits(
                         http.duration("ask-timeout"),
-                        http.duration("publish-timeout"),
                         http.duration("retry-after"),
                         http.duration("drain-delay"),
                         http.duration("stop-timeout")),
@@ -46,16 +45,10 @@ public record HttpSettings(Bodies bodies, Waits waits, int inboxMessagesMax) {
      * How long a request waits for its answer, and what a client that is sent away is told to wait; and how long a node that
      * stops serves on, and then finishes.
      */
-    public record Waits(
-            Duration askTimeout,
-            Duration publishTimeout,
-            Duration retryAfter,
-            Duration drainDelay,
-            Duration stopTimeout) {
+    public record Waits(Duration askTimeout, Duration retryAfter, Duration drainDelay, Duration stopTimeout) {
 
         public Waits {
             Bounds.within(PATH + ".ask-timeout", askTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-            Bounds.within(PATH + ".publish-timeout", publishTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
             Bounds.within(PATH + ".retry-after", retryAfter, Duration.ofSeconds(1), Duration.ofHours(1));
             // With all else that a stop does they stay within the minute that a supervisor gives.
             Bounds.within(PATH + ".drain-delay", drainDelay, Duration.ZERO, Duration.ofSeconds(10));

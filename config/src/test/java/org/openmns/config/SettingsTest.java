@@ -132,7 +132,7 @@ class SettingsTest {
     private static HttpSettings http() {
         return new HttpSettings(
                 new HttpSettings.Bodies(256 * KIB, MIB, 256 * KIB, seconds(5)),
-                new HttpSettings.Waits(seconds(5), seconds(5), seconds(1), seconds(0), seconds(10)),
+                new HttpSettings.Waits(seconds(5), seconds(1), seconds(0), seconds(10)),
                 1_000);
     }
 

@@ -57,7 +57,8 @@ final class CohortUploads {
     CompletionStage<HttpResponse> handle(HttpRequest request) {
         var key = CohortRoutes.key(owners.apply(request), name(request));
         Body.refuseEncoding(request);
-        var length = request.entity().getContentLengthOption().orElse(limits.sizes().bytesMax());
+        var length =
+                request.entity().getContentLengthOption().orElse(limits.sizes().bytesMax());
         if (length > limits.sizes().bytesMax()) {
             throw new RequestRefused(Errors.tooLarge(limits.sizes().bytesMax()));
         }

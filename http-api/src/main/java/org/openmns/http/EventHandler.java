@@ -76,7 +76,8 @@ final class EventHandler {
     }
 
     private CompletionStage<HttpResponse> publish(Event event) {
-        return Deadline.within(limits.publishTimeout(), publisher.publish(event))
+        return publisher
+                .publish(event)
                 .thenApply(offset -> OK.withEntity(ContentTypes.APPLICATION_JSON, accepted(event)));
     }
 
@@ -103,9 +104,8 @@ final class EventHandler {
         var events = results.stream()
                 .flatMap(result -> result.fold(Stream::of, errors -> Stream.empty()))
                 .toList();
-        var published = events.isEmpty()
-                ? CompletableFuture.completedStage(List.<Long>of())
-                : Deadline.within(limits.publishTimeout(), publisher.publishAll(events));
+        var published =
+                events.isEmpty() ? CompletableFuture.completedStage(List.<Long>of()) : publisher.publishAll(events);
         return published.thenApply(
                 offsets -> Json.ok(results.stream().map(EventHandler::outcome).toList()));
     }

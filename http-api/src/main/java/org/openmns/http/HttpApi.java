@@ -96,10 +96,6 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         Duration answerTimeout() {
             return waits.answerTimeout();
         }
-
-        Duration publishTimeout() {
-            return waits.publishTimeout();
-        }
     }
 
     /** What is taken of cohorts, how many at once, and how long it may take to arrive, and then to be stored. */
@@ -110,7 +106,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     /** How long a request waits for its answer, and what a client that is sent away is told to wait. */
-    public record Waits(Duration answerTimeout, Duration publishTimeout, Duration retryAfter) {}
+    public record Waits(Duration answerTimeout, Duration retryAfter) {}
 
     /** The door of a production node. */
     public static HttpApi production(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {

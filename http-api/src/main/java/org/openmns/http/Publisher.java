@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.openmns.event.Event;
 
-/** Takes events to their topics. A stage completes once its events are durable, or fails with {@link PublishRefused}. */
+/**
+ * Takes events to their topics. A stage completes once its events are durable, or fails with {@link PublishRefused}, at the
+ * latest after a time that the publisher bounds.
+ */
 public interface Publisher {
 
     /** The offset of the event in its topic; that of the first publication where it is a repeat. */

@@ -198,7 +198,7 @@ class SubscriptionRoutesTest {
 
     @Test
     void says503WhenASubscriptionDoesNotAnswer() {
-        var impatient = new HttpApi.Waits(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(1));
+        var impatient = new HttpApi.Waits(Duration.ofMillis(50), Duration.ofSeconds(1));
         var limits = new HttpApi.Limits(1 << 18, 1 << 20, 1 << 18, Duration.ofSeconds(1), impatient);
 
         var answer = new Api(actors, limits).call(post(Api.SUBSCRIPTION));

@@ -30,24 +30,36 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
     /** What an ingress is told; never leaves the node. */
     sealed interface Command {}
 
-    /** An event to publish; the promise gets its offset, or {@link PublishRefused}. */
-    record Offer(Event event, CompletableFuture<Long> promise) implements Command {}
+    /** An event to publish; the promise gets its offset, or {@link PublishRefused}, at the latest when its time is over. */
+    record Offer(Event event, CompletableFuture<Long> promise, long sinceNanos) implements Command {
+
+        Offer(Event event, CompletableFuture<Long> promise) {
+            this(event, promise, System.nanoTime());
+        }
+
+        void refuse(Why why) {
+            promise.completeExceptionally(new PublishRefused(why));
+        }
+    }
 
     private record Replied(TopicReply reply) implements Command {}
 
-    private record SendAgain(long batch, Duration waited) implements Command {}
+    private record Look() implements Command {}
 
-    private record TimedOut(long batch) implements Command {}
-
-    /** What bounds it: one batch, what waits for the next, and the answer to a batch. */
+    /** What bounds it: one batch, what waits for the next, and how long an event and a batch wait for their answer. */
     record Limits(int batchEventsMax, int batchBytesMax, int pendingEventsMax, int pendingBytesMax, Duration timeout) {}
 
     /**
-     * The share of the time-out after which an unanswered batch is sent again, and again after twice that, so two times at
-     * all: a topic that moves to another node can lose one at its old place. What was written already is answered as the
-     * duplicate that it is.
+     * The shares of the time-out after which an unanswered batch is sent again: a topic that moves to another node can lose
+     * one at its old place. What was written already is answered as the duplicate that it is.
      */
-    private static final int SEND_AGAIN_SHARE = 5;
+    private static final double[] SEND_AGAIN_AFTER = {0.2, 0.6};
+
+    /**
+     * So often in a time-out it looks what is late: one timer while anything waits, for a timer for each event, set and
+     * lifted again thousands of times a second, took a twentieth of a node's CPU.
+     */
+    private static final int LOOKS = 50;
 
     private final RecipientRef<TopicCommand> topic;
     private final Limits limits;
@@ -57,6 +69,9 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
     private long pendingBytes;
     private List<Offer> inFlight = List.of();
     private long batch;
+    private long sentNanos;
+    private int sentAgain;
+    private boolean looking;
 
     static Behavior<Command> create(RecipientRef<TopicCommand> topic, Limits limits) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Ingress(context, timers, topic, limits)));
@@ -79,19 +94,20 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
         return newReceiveBuilder()
                 .onMessage(Offer.class, this::offer)
                 .onMessage(Replied.class, this::replied)
-                .onMessage(SendAgain.class, this::sendAgain)
-                .onMessage(TimedOut.class, this::timedOut)
+                .onMessage(Look.class, this::look)
                 .build();
     }
 
     private Behavior<Command> offer(Offer offer) {
         if (pending.size() >= limits.pendingEventsMax() || pendingBytes >= limits.pendingBytesMax()) {
-            offer.promise().completeExceptionally(new PublishRefused(Why.OVERLOADED));
+            offer.refuse(Why.OVERLOADED);
             return this;
         }
         pending.add(offer);
         pendingBytes += offer.event().sizeBytes();
-        return sendNext();
+        sendNext();
+        lookLater();
+        return this;
     }
 
     private Behavior<Command> replied(Replied replied) {
@@ -106,37 +122,65 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
         return this;
     }
 
-    /** Whether these events are durable is not known: the publisher must ask again, and duplicates are recognised. */
-    private Behavior<Command> timedOut(TimedOut late) {
-        if (late.batch() == batch && !inFlight.isEmpty()) {
-            inFlight.forEach(offer -> offer.promise().completeExceptionally(new PublishRefused(Why.UNAVAILABLE)));
+    private void lookLater() {
+        if (!looking) {
+            looking = true;
+            timers.startSingleTimer(Look.class, new Look(), limits.timeout().dividedBy(LOOKS));
+        }
+    }
+
+    private Behavior<Command> look(Look look) {
+        var now = System.nanoTime();
+        refuseLate(now);
+        if (!inFlight.isEmpty()) {
+            lookAfterBatch(now);
+        }
+        sendNext();
+        looking = false;
+        if (!inFlight.isEmpty()) {
+            lookLater();
+        }
+        return this;
+    }
+
+    /** Whether an event that was sent is durable is not known: its publisher must ask again, and duplicates are recognised. */
+    private void refuseLate(long now) {
+        inFlight.stream()
+                .filter(offer -> isOver(offer.sinceNanos(), 1, now))
+                .forEach(offer -> offer.refuse(Why.UNAVAILABLE));
+        while (!pending.isEmpty() && isOver(pending.getFirst().sinceNanos(), 1, now)) {
+            var late = pending.removeFirst();
+            pendingBytes -= late.event().sizeBytes();
+            late.refuse(Why.UNAVAILABLE);
+        }
+    }
+
+    private void lookAfterBatch(long now) {
+        if (isOver(sentNanos, 1, now)) {
+            inFlight.forEach(offer -> offer.refuse(Why.UNAVAILABLE));
             inFlight = List.of();
-            sendNext();
+        } else if (sentAgain < SEND_AGAIN_AFTER.length && isOver(sentNanos, SEND_AGAIN_AFTER[sentAgain], now)) {
+            sentAgain++;
+            send();
         }
-        return this;
     }
 
-    private Behavior<Command> sendNext() {
-        if (!inFlight.isEmpty() || pending.isEmpty()) {
-            return this;
-        }
-        inFlight = nextBatch();
-        batch++;
-        timers.startSingleTimer(TimedOut.class, new TimedOut(batch), limits.timeout());
-        send(limits.timeout().dividedBy(SEND_AGAIN_SHARE));
-        return this;
+    private boolean isOver(long sinceNanos, double share, long now) {
+        return now - sinceNanos >= share * limits.timeout().toNanos();
     }
 
-    private Behavior<Command> sendAgain(SendAgain again) {
-        if (again.batch() == batch && !inFlight.isEmpty()) {
-            send(again.waited().multipliedBy(2));
+    private void sendNext() {
+        if (inFlight.isEmpty() && !pending.isEmpty()) {
+            inFlight = nextBatch();
+            batch++;
+            sentNanos = System.nanoTime();
+            sentAgain = 0;
+            send();
         }
-        return this;
     }
 
-    private void send(Duration thenWait) {
+    private void send() {
         topic.tell(new PublishBatch(batch, inFlight.stream().map(Offer::event).toList(), replies));
-        timers.startSingleTimer(SendAgain.class, new SendAgain(batch, thenWait), thenWait);
     }
 
     private List<Offer> nextBatch() {

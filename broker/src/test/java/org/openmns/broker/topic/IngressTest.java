@@ -105,13 +105,15 @@ class IngressTest {
     }
 
     @Test
-    void aBatchThatIsNotAnsweredInTimeIsUnavailableAndTheNextOneIsTried() {
+    void aBatchThatIsNotAnsweredInTimeIsUnavailableAsIsWhatWaitsAsLongAndTheNextOneIsTried() {
         var ingress = ingress(new Ingress.Limits(10, 1 << 20, 100, 1 << 20, Duration.ofMillis(100)));
         var late = offer(ingress, PublishedEvents.event("late"));
         var first = topic.expectMessageClass(PublishBatch.class);
-        var next = offer(ingress, PublishedEvents.event("next"));
+        var behind = offer(ingress, PublishedEvents.event("behind"));
 
         assertRefused(late, Why.UNAVAILABLE);
+        assertRefused(behind, Why.UNAVAILABLE);
+        var next = offer(ingress, PublishedEvents.event("next"));
         var second = topic
                 .fishForMessage(
                         Duration.ofSeconds(5),
