@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.cohort.CohortTable;
-import org.openmns.broker.topic.CriteriaIndex;
+import org.openmns.broker.index.CriteriaIndex;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
 import org.openmns.criteria.Criteria;

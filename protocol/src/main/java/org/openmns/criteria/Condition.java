@@ -61,7 +61,8 @@ sealed interface Condition extends Expression {
 
         @Override
         public IndexKeys indexKeys() {
-            return IndexKeys.ofValues(name, literal.keys());
+            var keys = literal.keys();
+            return IndexKeys.ofValues(name, keys, keys.size() == 1 && !Numbers.isBeyondLiterals(literal.text()));
         }
     }
 
@@ -98,7 +99,8 @@ sealed interface Condition extends Expression {
         public IndexKeys indexKeys() {
             var keys = new HashSet<>(texts);
             numbers.forEach(number -> keys.add(number.toString()));
-            return IndexKeys.ofValues(name, keys);
+            var exact = keys.size() == texts.size() && texts.stream().noneMatch(Numbers::isBeyondLiterals);
+            return IndexKeys.ofValues(name, keys, exact);
         }
 
         @Override
@@ -145,6 +147,15 @@ sealed interface Condition extends Expression {
         public boolean accepts(Object value) {
             return pattern.matches(IndexKeys.text(value));
         }
+
+        @Override
+        public IndexKeys indexKeys() {
+            var prefix = pattern.prefix();
+            if (pattern.isLiteral()) {
+                return IndexKeys.ofValues(name, Set.of(prefix), true);
+            }
+            return prefix.isEmpty() ? IndexKeys.NONE : IndexKeys.ofSpans(name, Set.of(Span.ofPrefix(prefix)));
+        }
     }
 
     /** {@code name < literal} and its kin. */
@@ -157,6 +168,19 @@ sealed interface Condition extends Expression {
             }
             var number = value instanceof Number given ? Numbers.canonical(given) : Numbers.parse(value.toString());
             return number != null && literal.number() != null && order.holds(Numbers.compare(number, literal.number()));
+        }
+
+        /** Of texts where the literal is one, of numbers where it spells one: of both, where a number is quoted. */
+        @Override
+        public IndexKeys indexKeys() {
+            var spans = new HashSet<Span>();
+            if (literal.quoted()) {
+                spans.add(Span.of(order, literal.text()));
+            }
+            if (literal.number() != null) {
+                spans.add(Span.of(order, literal.number()));
+            }
+            return IndexKeys.ofSpans(name, spans);
         }
     }
 

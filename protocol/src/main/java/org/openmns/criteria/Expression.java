@@ -69,8 +69,7 @@ sealed interface Expression permits Expression.Everything, Expression.And, Expre
 
         @Override
         public IndexKeys indexKeys() {
-            return IndexKeys.mostSelective(
-                    parts.stream().map(Expression::indexKeys).toList());
+            return IndexKeys.mostSelective(Narrowing.of(parts));
         }
 
         @Override

@@ -53,6 +53,24 @@ final class LikePattern {
         return onlyRunsFrom(step);
     }
 
+    /** Whether only one text matches: the prefix. */
+    boolean isLiteral() {
+        return literals() == steps.length;
+    }
+
+    /** What every text that matches begins with. */
+    String prefix() {
+        return new String(steps, 0, literals());
+    }
+
+    private int literals() {
+        var count = 0;
+        while (count < steps.length && steps[count] >= 0) {
+            count++;
+        }
+        return count;
+    }
+
     private boolean onlyRunsFrom(int first) {
         var step = first;
         while (step < steps.length && steps[step] == ANY_RUN) {

@@ -29,6 +29,13 @@ final class Numbers {
         return number instanceof BigDecimal decimal ? canonical(decimal) : (Number) number.longValue();
     }
 
+    /** Whether a canonical number may have this text though {@link #parse} reads no number in it. */
+    static boolean isBeyondLiterals(String text) {
+        return !text.isEmpty()
+                && (text.charAt(0) == '-' || Character.isDigit(text.charAt(0)))
+                && (text.length() > LENGTH_MAX || text.indexOf('E') >= 0);
+    }
+
     /** Compares canonical numbers by value. */
     static int compare(Number left, Number right) {
         return left instanceof Long one && right instanceof Long other

@@ -184,7 +184,8 @@ class CohortCriteriaTest {
                 "a IN COHORT 'codes' AND changed=true                     | {}         | {a=1}",
                 "a IN COHORT 'codes' OR b='x' OR a IN COHORT 'patients'   | {b=1}      | {a=2}",
                 "a IN COHORT 'codes' OR a IN COHORT 'codes'               | {}         | {a=1}",
-                "a IN COHORT 'codes' OR b>1                               | {}         | {}",
+                "a IN COHORT 'codes' OR b>1                               | {}         | {a=1}",
+                "a IN COHORT 'codes' OR EXISTS b                          | {}         | {}",
                 "a NOT IN COHORT 'codes'                                  | {}         | {}",
                 "NOT a IN COHORT 'codes'                                  | {}         | {}",
             })
@@ -194,6 +195,7 @@ class CohortCriteriaTest {
         assertThat(sizes(keys.values())).isEqualTo(values);
         assertThat(sizes(keys.cohorts())).isEqualTo(cohorts);
         assertThat(keys.isEmpty()).isEqualTo(values.equals("{}") && cohorts.equals("{}"));
+        assertThat(keys.exact()).isFalse();
     }
 
     private static String sizes(Map<Name, ? extends Set<?>> keys) {

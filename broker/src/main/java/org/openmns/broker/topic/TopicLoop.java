@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openmns.broker.cohort.CohortTable;
+import org.openmns.broker.index.CriteriaIndex;
 import org.openmns.broker.topic.TopicFact.EventsPublished;
 import org.openmns.broker.topic.TopicFact.Settled;
 import org.openmns.criteria.Criteria;
@@ -143,7 +144,7 @@ final class TopicLoop {
 
     /** From one that wants nothing any more it is of no interest: it would be taken to be behind for ever. */
     void progress(TopicState state, Progress progress, Instant now) {
-        if (index.get(progress.subscription()).isPresent()) {
+        if (index.contains(progress.subscription())) {
             followers.progress(progress, state.head(), now);
         }
     }

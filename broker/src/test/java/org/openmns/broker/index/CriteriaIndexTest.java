@@ -1,4 +1,4 @@
-package org.openmns.broker.topic;
+package org.openmns.broker.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +54,15 @@ class CriteriaIndexTest {
             List.of(),
             List.of("x", "y"),
             List.of("x", "x", "3"),
-            List.of(3L, 4L));
+            List.of(3L, 4L),
+            List.of(-1L, 40L),
+            List.of("1", "40"),
+            List.of("x", 1L),
+            List.of("5", 40L),
+            "xy",
+            "xz\uffff",
+            "2026-11-22T10:00:00Z",
+            40L);
 
     /** Some values equal to {@link #VALUES}, and two that no event has. */
     private static final List<String> MEMBERS =
@@ -83,6 +91,28 @@ class CriteriaIndexTest {
             "9223372036854775807",
             "9223372036854775807.0",
             "1" + "0".repeat(60));
+
+    private static final List<String> PATTERNS = List.of(
+            "x", "x%", "x_", "xz%", "xz\uffff%", "\uffff%", "3%", "3", "3.5%", "-%", "t%", "_", "%y", "%", "", "x\\%");
+
+    private static final List<String> ORDERS = List.of("<", "<=", ">", ">=");
+
+    private static final List<String> BOUNDS = List.of(
+            "1",
+            "3",
+            "3.0",
+            "-5",
+            "10",
+            "'1'",
+            "'3'",
+            "'10'",
+            "'3.5'",
+            "'03'",
+            "'x'",
+            "'xy'",
+            "''",
+            "'t'",
+            "'2026-11'");
 
     private final CohortTable cohorts = new CohortTable();
     private final CriteriaIndex index = new CriteriaIndex(cohorts);
@@ -155,17 +185,47 @@ class CriteriaIndexTest {
         for (var number = 0; number < 1_000; number++) {
             var name = "cohort" + number;
             cohorts.put(key(name), List.of(CohortValues.of(List.of("value" + number))));
-            var criteria =
-                    Criteria.parse("eventType=t AND a NOT IN COHORT 'tried' AND subject IN COHORT '" + name + "'");
-            index.put(
-                    id(number),
-                    criteria.bind(cohort -> cohort.value().equals("tried")
-                            ? text -> tried.incrementAndGet() == 0
-                            : cohorts.membership(key(cohort.value()))));
+            index.put(id(number), counting(tried, "subject IN COHORT '" + name + "'"));
         }
 
         assertThat(matching(event("value7", Map.of("a", "x")))).containsExactly(id(7));
         assertThat(tried).hasValue(1);
+    }
+
+    @Test
+    void triesOnlyThoseInWhosePrefixOrBoundsTheValueLies() {
+        var tried = new AtomicInteger();
+        for (var number = 1_000; number < 2_000; number++) {
+            index.put(id(number), counting(tried, "subject LIKE '" + number + "%'"));
+            index.put(id(-number), counting(tried, "b>" + number + " AND b<=" + (number + 1)));
+        }
+
+        assertThat(matching(event("1234-x", Map.of("a", "x", "b", 1_235L))))
+                .containsExactlyInAnyOrder(id(1_234), id(-1_234));
+        // A span includes both its ends.
+        assertThat(tried.get()).isBetween(2, 3);
+    }
+
+    @Test
+    void aMixedArrayMayPassOneBoundAsATextAndTheOtherAsANumber() {
+        index.put(ONE, Criteria.parse("eventType=t AND a>='5' AND a<'10'"));
+
+        assertThat(matching(event("s", Map.of("a", List.of("x", 3L))))).containsExactly(ONE);
+    }
+
+    @Test
+    void asksOnceForAllThatHaveTheSameCriteria() {
+        var criteria = "eventType=t AND subject LIKE 'x%'";
+        for (var number = 0; number < 20; number++) {
+            index.put(id(number), Criteria.parse(criteria));
+        }
+        assertThat(index.get(id(0)).orElseThrow()).isSameAs(index.get(id(19)).orElseThrow());
+
+        for (var number = 0; number < 20; number += 2) {
+            index.remove(id(number));
+        }
+
+        assertThat(matching(event("xy", Map.of()))).hasSize(10).doesNotContain(id(0));
     }
 
     @Test
@@ -235,6 +295,14 @@ class CriteriaIndexTest {
         }
     }
 
+    /** Counts how often these criteria are tried. */
+    private Criteria counting(AtomicInteger tried, String expression) {
+        return Criteria.parse("eventType=t AND a NOT IN COHORT 'tried' AND " + expression)
+                .bind(cohort -> cohort.value().equals("tried")
+                        ? text -> tried.incrementAndGet() == 0
+                        : cohorts.membership(key(cohort.value())));
+    }
+
     private Criteria bound(String text) {
         return cohorts.bind(Criteria.parse(text), OWNER);
     }
@@ -253,8 +321,13 @@ class CriteriaIndexTest {
                 default -> left + " AND " + right;
             };
         }
-        var name = List.of("subject", "a", "b", "source").get(random.nextInt(4));
-        return switch (random.nextInt(13)) {
+        var name = List.of("subject", "a", "b", "source", "time", "a").get(random.nextInt(6));
+        return switch (random.nextInt(22)) {
+            case 13, 14, 15 -> name + " LIKE '" + one(PATTERNS, random) + "'";
+            case 16 -> name + " NOT LIKE '" + one(PATTERNS, random) + "'";
+            case 17, 18 -> name + one(ORDERS, random) + one(BOUNDS, random);
+            case 19, 20 -> between(name, random);
+            case 21 -> "EXISTS " + name;
             case 10, 11 -> name + " IN COHORT '" + random.nextInt(4) + "'";
             case 12 -> name + " NOT IN COHORT '" + random.nextInt(4) + "'";
             case 0 -> name + "!=" + one(LITERALS, random);
@@ -266,6 +339,12 @@ class CriteriaIndexTest {
         };
     }
 
+    private static String between(String name, SplittableRandom random) {
+        return "(" + name + one(List.of(">", ">="), random) + one(BOUNDS, random)
+                + " AND " + name + one(List.of("<", "<="), random) + one(BOUNDS, random)
+                + " AND " + name + one(ORDERS, random) + one(BOUNDS, random) + ")";
+    }
+
     private static Event randomEvent(SplittableRandom random) {
         var filtering = new HashMap<String, Object>();
         for (var name : List.of("a", "b")) {
@@ -273,7 +352,7 @@ class CriteriaIndexTest {
                 filtering.put(name, one(VALUES, random));
             }
         }
-        return event(random.nextBoolean() ? "x" : "3", filtering);
+        return event(one(List.of("x", "3", "xy", "40"), random), filtering);
     }
 
     private static <T> T one(List<T> choices, SplittableRandom random) {
