@@ -2,6 +2,7 @@ package org.openmns.broker.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +20,14 @@ import org.openmns.subscription.SubscriptionId;
 /** The subscriptions as listing and a starting topic see them, without starting their entities. */
 public final class Registry {
 
-    /** Most that one page of either kind holds, whatever the caller asks for. */
+    /** Most that one page of a list holds, and that one statement reads, whatever the caller asks for. */
     public static final int PAGE_MAX = 1_000;
+
+    /** Most that one page for a topic holds: where processors are busy, each page waits for two threads to be woken. */
+    public static final int TOPIC_PAGE_MAX = 10_000;
+
+    /** With so many characters of criteria such a page is full, too, after the statement that it came with. */
+    private static final long TOPIC_PAGE_CHARS = 4L << 20;
 
     private static final String INSERT = "INSERT INTO subscription"
             + " (id, owner, event_type, criteria, resource, status, error, updated_at)"
@@ -50,8 +57,8 @@ public final class Registry {
         this.database = database;
     }
 
-    /** What a starting topic needs of one subscription; criteria stay text, for the topic may start a million of them. */
-    public record Entry(SubscriptionId id, String owner, String criteria) {}
+    /** What a starting topic needs of one subscription. */
+    public record Entry(SubscriptionId id, String owner, Criteria criteria) {}
 
     /** Some subscriptions of a topic, and the place to go on from; none of them means that there are no more. */
     public record Page(List<Entry> entries, long last) {
@@ -109,7 +116,7 @@ public final class Registry {
 
     /** The topic's subscriptions, save those that are off, in the order of their creation; the first page is after 0. */
     public CompletionStage<Page> forTopic(TopicName topic, long after, int max) {
-        return database.run(handle -> page(handle, topic, after, Math.min(max, PAGE_MAX)));
+        return database.run(handle -> topicPage(handle, topic, after, Math.min(max, TOPIC_PAGE_MAX)));
     }
 
     public CompletionStage<Long> count() {
@@ -117,18 +124,40 @@ public final class Registry {
                 handle -> handle.createQuery(COUNT).mapTo(Long.class).one());
     }
 
+    /** Reads criteria here, on a thread of the database: the topic has enough to do with a million of them. */
+    private static Page topicPage(Handle handle, TopicName topic, long after, int max) {
+        var entries = new ArrayList<Entry>();
+        var chars = 0L;
+        var last = after;
+        Page read;
+        do {
+            read = page(handle, topic, last, Math.min(max - entries.size(), PAGE_MAX));
+            entries.addAll(read.entries());
+            chars += read.entries().stream()
+                    .mapToLong(entry -> entry.criteria().text().length())
+                    .sum();
+            last = read.last();
+        } while (!read.entries().isEmpty() && entries.size() < max && chars < TOPIC_PAGE_CHARS);
+        return new Page(entries, last);
+    }
+
     private static Page page(Handle handle, TopicName topic, long after, int max) {
-        var last = new long[] {after};
-        var entries = handle.createQuery(FOR_TOPIC)
+        return handle.createQuery(FOR_TOPIC)
                 .bind("eventType", topic.value())
                 .bind("after", after)
                 .bind("max", max)
-                .map((row, context) -> {
-                    last[0] = row.getLong("place");
-                    return new Entry(Column.subscription(row, "id"), row.getString("owner"), row.getString("criteria"));
-                })
-                .list();
-        return new Page(entries, last[0]);
+                .scanResultSet((rows, context) -> page(rows.get(), after));
+    }
+
+    private static Page page(ResultSet rows, long after) throws SQLException {
+        var entries = new ArrayList<Entry>();
+        var last = after;
+        while (rows.next()) {
+            last = rows.getLong("place");
+            var criteria = Criteria.parse(rows.getString("criteria"));
+            entries.add(new Entry(Column.subscription(rows, "id"), rows.getString("owner"), criteria));
+        }
+        return new Page(entries, last);
     }
 
     private static boolean put(Handle handle, Registration registration) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.openmns.broker.store.DuplicateHashes.Range;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.topic.WindowPlan.Part;
-import org.openmns.criteria.Criteria;
 import org.openmns.event.Offset;
 import org.openmns.event.TopicName;
 import org.openmns.topic.TopicCommand;
@@ -22,7 +21,7 @@ import org.openmns.topic.TopicCommand;
  * What a topic loads between its recovery and its first command: the registered criteria; the duplicates it has to know,
  * from stored segments and from the log where there are none; what of the log may be unsettled, to match it again.
  *
- * <p>One read follows the other, so that nothing of a loading that failed arrives during the next one.
+ * <p>At most one read is under way, so that nothing of a loading that failed arrives during the next one.
  */
 final class TopicStart {
 
@@ -151,16 +150,24 @@ final class TopicStart {
     }
 
     private void readRegistry(long after) {
-        then(around.subscribers().registry().forTopic(topic, after, Registry.PAGE_MAX), RegistryRead::new);
+        then(around.subscribers().registry().forTopic(topic, after, Registry.TOPIC_PAGE_MAX), RegistryRead::new);
     }
 
+    /** The next page is read while this one goes into the index. */
     private void registryRead(TopicState state, Registry.Page page) {
-        for (var entry : page.entries()) {
-            loop().register(entry.id(), Criteria.parse(entry.criteria()), entry.owner());
-        }
         if (!page.entries().isEmpty()) {
             readRegistry(page.last());
-        } else if (state.head() == Offset.NONE) {
+        }
+        for (var entry : page.entries()) {
+            loop().register(entry.id(), entry.criteria(), entry.owner());
+        }
+        if (page.entries().isEmpty()) {
+            registryIsRead(state);
+        }
+    }
+
+    private void registryIsRead(TopicState state) {
+        if (state.head() == Offset.NONE) {
             segments.beginAt(1);
             accept();
         } else {

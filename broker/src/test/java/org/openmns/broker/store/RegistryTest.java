@@ -130,7 +130,7 @@ class RegistryTest {
         while (!page.entries().isEmpty()) {
             page.entries().forEach(entry -> started.add(entry.id()));
             assertThat(page.entries()).allMatch(entry -> entry.owner().equals("mine"));
-            assertThat(page.entries().get(0).criteria()).isEqualTo("eventType='pds-change-of-gp-2'");
+            assertThat(page.entries().get(0).criteria().text()).isEqualTo("eventType='pds-change-of-gp-2'");
             page = await(registry.forTopic(TOPIC, page.last(), 10));
         }
 
