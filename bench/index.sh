@@ -5,12 +5,13 @@ set -eu
 cd "$(dirname "$0")/.."
 out=bench/target/index
 mkdir -p "$out"
-mvn -q -pl bench -am -DskipTests -DskipPostgresql package
-mvn -q -pl bench dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$PWD/$out/classpath"
+# One run of both, for the modules are found in it only; the last class path written is that of bench.
+mvn -q -pl bench -am -DskipTests -DskipPostgresql package dependency:build-classpath -DincludeScope=test \
+  -Dmdep.outputFile="$PWD/$out/classpath"
 home=${OPENMNS_JAVA_HOME:-${JAVA_HOME:-}}
-class_path=$(cat "$out/classpath")
+class_path=bench/target/test-classes:$(cat "$out/classpath")
 "${home:+$home/bin/}javac" -nowarn -proc:only -processor org.openjdk.jmh.generators.BenchmarkProcessor -d "$out" \
   -cp "$class_path" bench/src/test/java/org/openmns/bench/index/*.java
-"${home:+$home/bin/}javac" -nowarn -proc:none -d "$out" -cp "$class_path:$out" \
+"${home:+$home/bin/}javac" -nowarn -proc:none -d "$out" -cp "$class_path" \
   $(find "$out" bench/src/test/java/org/openmns/bench/index -name '*.java')
 exec "${home:+$home/bin/}java" -cp "$out:$class_path" org.openjdk.jmh.Main "$@"

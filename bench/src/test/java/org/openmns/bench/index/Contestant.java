@@ -36,7 +36,7 @@ public enum Contestant {
     EVENT_RULER {
         @Override
         Function<int[], IntUnaryOperator> ask(Wishes wishes, int subscriptions) {
-            var machine = new GenericMachine<UUID>();
+            var machine = GenericMachine.<UUID>builder().build();
             for (var number = 0; number < subscriptions; number++) {
                 add(machine, id(number), wishes.rule(number));
             }

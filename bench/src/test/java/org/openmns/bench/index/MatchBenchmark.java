@@ -45,7 +45,7 @@ public class MatchBenchmark {
     @Setup
     public void ask() {
         // Loads the classes: they are no part of a subscription.
-        contestant.ask(wishes, 8).apply(new int[] {1}).applyAsInt(0);
+        check(contestant.ask(wishes, 8).apply(new int[] {1}), 1);
         var before = heapBytes();
         var from = System.nanoTime();
         var taken = contestant.ask(wishes, subscriptions);
@@ -59,9 +59,15 @@ public class MatchBenchmark {
                 nanos / (double) subscriptions);
         asked = taken.apply(
                 new SplittableRandom(1).ints(EVENTS, 0, subscriptions).toArray());
-        for (var place = 0; place < EVENTS; place++) {
-            if (asked.applyAsInt(place) != 1) {
-                throw new IllegalStateException("event " + place + " matches " + asked.applyAsInt(place));
+        check(asked, EVENTS);
+    }
+
+    /** Each event matches one subscription, whoever finds it. */
+    private static void check(IntUnaryOperator asked, int events) {
+        for (var place = 0; place < events; place++) {
+            var matches = asked.applyAsInt(place);
+            if (matches != 1) {
+                throw new IllegalStateException("event " + place + " matches " + matches);
             }
         }
     }
