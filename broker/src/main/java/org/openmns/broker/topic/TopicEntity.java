@@ -106,7 +106,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                         AskLagging.class,
                         (state, ask) ->
                                 Effect().reply(ask.replyTo(), new Lagging(state.settledThrough(), state.lagging())))
-                .onCommand(TopicStart.Step.class, this::loading)
+                .onCommand(StartStep.class, this::loading)
                 .onCommand(Tick.class, this::tick)
                 .build();
     }
@@ -154,7 +154,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         unwritten.find(around.clock().instant()).ifPresent(context.getSelf()::tell);
     }
 
-    private ReplyEffect<TopicFact, TopicState> loading(TopicState state, TopicStart.Step step) {
+    private ReplyEffect<TopicFact, TopicState> loading(TopicState state, StartStep step) {
         step.take(start, state);
         return Effect().noReply();
     }

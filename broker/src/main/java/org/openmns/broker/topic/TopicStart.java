@@ -25,77 +25,6 @@ import org.openmns.topic.TopicCommand;
  */
 final class TopicStart {
 
-    /** What the topic tells itself of its start. */
-    sealed interface Step extends TopicCommand.Internal {
-
-        /** Goes on from here; {@code state} is as recovered, for nothing is written before the start is over. */
-        void take(TopicStart start, TopicState state);
-    }
-
-    private record RegistryRead(Registry.Page page) implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.registryRead(state, page);
-        }
-    }
-
-    private record TailFound(long sequence) implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.tailFound(sequence);
-        }
-    }
-
-    private record SegmentsFound(List<Range> segments, long tail) implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.segmentsFound(state, segments, tail);
-        }
-    }
-
-    private record SegmentRead(Part part, Optional<HashedEvents> events) implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.segmentRead(state, part, events);
-        }
-    }
-
-    private record IdentitiesRead(Part part, TopicLog.Identities identities) implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.identitiesRead(state, part, identities);
-        }
-    }
-
-    private record UnsettledRead(TopicLog.Page page) implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.unsettledRead(state, page);
-        }
-    }
-
-    private record Failed(String cause) implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.failed(cause);
-        }
-    }
-
-    private record Again() implements Step {
-
-        @Override
-        public void take(TopicStart start, TopicState state) {
-            start.begin(state);
-        }
-    }
-
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
     private static final int EARLY_MAX = 1_000;
 
@@ -150,11 +79,13 @@ final class TopicStart {
     }
 
     private void readRegistry(long after) {
-        then(around.subscribers().registry().forTopic(topic, after, Registry.TOPIC_PAGE_MAX), RegistryRead::new);
+        then(
+                around.subscribers().registry().forTopic(topic, after, Registry.TOPIC_PAGE_MAX),
+                StartStep.RegistryRead::new);
     }
 
     /** The next page is read while this one goes into the index. */
-    private void registryRead(TopicState state, Registry.Page page) {
+    void registryRead(TopicState state, Registry.Page page) {
         if (!page.entries().isEmpty()) {
             readRegistry(page.last());
         }
@@ -172,15 +103,15 @@ final class TopicStart {
             accept();
         } else {
             var eventsMax = options.limits().duplicates().eventsMax();
-            then(around.log().tail(topic, state.head(), state.events(), eventsMax), TailFound::new);
+            then(around.log().tail(topic, state.head(), state.events(), eventsMax), StartStep.TailFound::new);
         }
     }
 
-    private void tailFound(long sequence) {
-        then(around.hashes().ranges(topic), ranges -> new SegmentsFound(ranges, sequence));
+    void tailFound(long sequence) {
+        then(around.hashes().ranges(topic), ranges -> new StartStep.SegmentsFound(ranges, sequence));
     }
 
-    private void segmentsFound(TopicState state, List<Range> ranges, long tail) {
+    void segmentsFound(TopicState state, List<Range> ranges, long tail) {
         parts = WindowPlan.of(ranges, tail, Offset.sequence(state.head()));
         nextPart(state);
     }
@@ -194,25 +125,25 @@ final class TopicStart {
         if (part.isStored()) {
             then(
                     around.hashes().read(topic, part.rows().first()),
-                    stored -> new SegmentRead(part, stored.flatMap(HashedEvents::read)));
+                    stored -> new StartStep.SegmentRead(part, stored.flatMap(HashedEvents::read)));
         } else {
             segments.beginAt(part.rows().first());
             readIdentities(part);
         }
     }
 
-    private void segmentRead(TopicState state, Part part, Optional<HashedEvents> events) {
+    void segmentRead(TopicState state, Part part, Optional<HashedEvents> events) {
         events.ifPresentOrElse(loop()::remember, () -> parts.addFirst(part.fromLog()));
         segments.beginAt(part.rows().last() + 1);
         nextPart(state);
     }
 
     private void readIdentities(Part part) {
-        then(around.log().identities(topic, part.rows()), identities -> new IdentitiesRead(part, identities));
+        then(around.log().identities(topic, part.rows()), identities -> new StartStep.IdentitiesRead(part, identities));
     }
 
     /** Before a segment that is stored another one ends; after the last one it stays open, for what will be published. */
-    private void identitiesRead(TopicState state, Part part, TopicLog.Identities identities) {
+    void identitiesRead(TopicState state, Part part, TopicLog.Identities identities) {
         loop().remember(identities.events());
         segments.addAll(identities.events(), identities.through(), loop().remembersSince());
         if (identities.through() < part.rows().last()) {
@@ -229,11 +160,11 @@ final class TopicStart {
         if (after >= state.head()) {
             accept();
         } else {
-            then(around.log().read(topic, after, state.head()), UnsettledRead::new);
+            then(around.log().read(topic, after, state.head()), StartStep.UnsettledRead::new);
         }
     }
 
-    private void unsettledRead(TopicState state, TopicLog.Page page) {
+    void unsettledRead(TopicState state, TopicLog.Page page) {
         var now = around.clock().instant();
         page.events().forEach(occurrence -> loop().rematch(occurrence, now));
         readUnsettled(state, page.through());
@@ -246,16 +177,17 @@ final class TopicStart {
         context.getLog().debug("topic={} accepts, subscriptions={}", topic, loop().subscriptions());
     }
 
-    private <T> void then(CompletionStage<T> read, Function<T, Step> step) {
+    private <T> void then(CompletionStage<T> read, Function<T, StartStep> step) {
         context.pipeToSelf(read, (found, failure) -> found == null ? failure(failure) : step.apply(found));
     }
 
-    private static Step failure(@Nullable Throwable failure) {
-        return new Failed(failure == null ? "nothing" : failure.getClass().getName());
+    private static StartStep failure(@Nullable Throwable failure) {
+        return new StartStep.Failed(
+                failure == null ? "nothing" : failure.getClass().getName());
     }
 
-    private void failed(String cause) {
+    void failed(String cause) {
         context.getLog().warn("topic={} could not load what it needs: {}", topic, cause);
-        context.scheduleOnce(AGAIN_AFTER, context.getSelf(), new Again());
+        context.scheduleOnce(AGAIN_AFTER, context.getSelf(), new StartStep.Again());
     }
 }

@@ -22,11 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.NodeProcess;
 import org.openmns.broker.OnBothDatabases;
 
-/** kill -9 amid the upload of a cohort, at different moments of it: the list is the old one or the new one, never half. */
+/**
+ * kill -9 amid the upload of a cohort, at different moments of it: the list is the old one or the new one, never half.
+ * {@code -Dopenmns.cohort.kill.rounds=N} for more of them.
+ */
 @OnBothDatabases
 class CohortKillTest {
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = Integer.getInteger("openmns.cohort.kill.rounds", 2);
     private static final int VALUES = 200_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
