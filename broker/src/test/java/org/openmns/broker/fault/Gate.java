@@ -82,16 +82,18 @@ final class Gate implements AutoCloseable {
             reset(outer);
             return;
         }
+        var inner = new Socket();
         try {
             awaitMended(source);
-            var inner = new Socket();
             sockets.add(inner);
             inner.connect(inside);
             outer.setTcpNoDelay(true);
             inner.setTcpNoDelay(true);
             daemon(() -> copy(inner, outer, source));
             copy(outer, inner, source);
-        } catch (IOException | InterruptedException nobodyInside) {
+        } catch (IOException | InterruptedException over) {
+            // Nobody is inside, or a cut came amid this.
+            close(inner);
             reset(outer);
         }
     }

@@ -78,6 +78,7 @@ class GateTest {
 
             out.setSoTimeout(LONG_MILLIS);
             assertThatThrownBy(() -> out.getInputStream().read()).isInstanceOf(IOException.class);
+            in.setSoTimeout(LONG_MILLIS);
             assertThat(in.getInputStream().read()).isNegative();
             assertThatThrownBy(() -> {
                         try (var late = call(caller)) {
