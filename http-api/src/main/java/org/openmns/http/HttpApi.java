@@ -30,8 +30,8 @@ import org.openmns.subscription.SubscriptionId;
 /**
  * The door: every request comes in here, and every answer goes out with its correlation id.
  *
- * <p>{@code POST /events} and uploads of cohorts go to their plain handlers; all else is read whole and then routed, so that a route sees only
- * bodies that have arrived within their limits.
+ * <p>{@code POST /events} and uploads of cohorts go to their plain handlers; all else is read whole and then routed, so
+ * that a route sees only bodies that have arrived within their limits.
  */
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
 

@@ -4,8 +4,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.SplittableRandom;
 
 /**
- * Whom events are about: {@code count} patients from {@code first} on, each {@code stride} after the last. Where {@code perPath} is not 0, the
- * patients follow each other on the sink's paths in groups of so many, and each event has one path where it belongs.
+ * Whom events are about: {@code count} patients from {@code first} on, each {@code stride} after the last. Where
+ * {@code perPath} is not 0, the patients follow each other on the sink's paths in groups of so many, and each event has one
+ * path where it belongs.
  */
 public record Subjects(long first, long count, long stride, int perPath) {
 

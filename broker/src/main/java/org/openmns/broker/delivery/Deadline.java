@@ -1,32 +1,32 @@
 package org.openmns.broker.delivery;
 
-import io.vertx.core.Vertx;
+import io.netty.util.Timeout;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one attempt's time, whatever it is waiting for then: cuts the request under way. Lives on one event loop.
+ * The end of one attempt's time, whatever it is waiting for then: cuts the request under way. Lives on one event loop, and
+ * counts its time on the node's one wheel.
  *
  * <p>It must let go of a request whose answer has ended: the connection may already carry the next one.
  */
 final class Deadline {
 
-    private final Vertx vertx;
-    private final long endsAtNanos;
-    private final long timer;
+    private final Timeout timeout;
     private @Nullable HttpClientRequest request;
     private boolean passed;
+    private boolean lifted;
 
-    Deadline(Vertx vertx, Duration timeout, Runnable onPassing) {
-        this.vertx = vertx;
-        this.endsAtNanos = System.nanoTime() + timeout.toNanos();
-        this.timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> pass(onPassing));
-    }
-
-    /** Time left, at least a millisecond: nought would mean no limit to the HTTP client. */
-    long remainingMillis() {
-        return Math.max(1, (endsAtNanos - System.nanoTime()) / 1_000_000);
+    /** Begins now. {@code onPassing} runs on the loop, unless the deadline is lifted before. */
+    Deadline(OutboundHttp.Clockwork clockwork, Duration time, Runnable onPassing) {
+        timeout = clockwork
+                .wheel()
+                .newTimeout(
+                        due -> clockwork.loop().runOnContext(nothing -> pass(onPassing)),
+                        time.toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     /** Takes charge of this request; false, and the request is cut, where time is up already. */
@@ -49,14 +49,17 @@ final class Deadline {
 
     /** All is done. */
     void lift() {
+        lifted = true;
         letGo();
-        vertx.cancelTimer(timer);
+        timeout.cancel();
     }
 
     private void pass(Runnable onPassing) {
-        passed = true;
-        onPassing.run();
-        cut();
+        if (!lifted) {
+            passed = true;
+            onPassing.run();
+            cut();
+        }
     }
 
     private void cut() {

@@ -51,7 +51,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         }
         var run = new Run(attempt, hook, endpoint.get(), System.nanoTime(), new CompletableFuture<>());
         try {
-            http.onLoopOf(run.endpoint().host(), () -> start(run));
+            http.onLoopOf(run.endpoint().host(), clockwork -> start(run, clockwork));
         } catch (RejectedExecutionException closed) {
             finish(run, run.unanswered(Verdict.RETRY, "shutting down"));
         }
@@ -63,8 +63,8 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         return underWay.get();
     }
 
-    private void start(Run run) {
-        var deadline = new Deadline(http.vertx(), run.attempt().timeout(), () -> run.settle(run.timedOut()));
+    private void start(Run run, OutboundHttp.Clockwork clockwork) {
+        var deadline = new Deadline(clockwork, run.attempt().timeout(), () -> run.settle(run.timedOut()));
         body(run, deadline)
                 .compose(body -> http.send(call(run, body), deadline))
                 .onComplete(response -> answered(run, response, deadline), failure -> failed(run, failure, deadline));

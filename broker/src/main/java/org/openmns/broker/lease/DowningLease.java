@@ -19,9 +19,9 @@ import org.openmns.broker.store.DatabaseLocation;
  * The lease that the split brain resolver asks for before it downs what it cannot reach: with it the database learns whom
  * the holder goes on without, and never gives it to one of those.
  *
- * <p>Of a side any node may decide, for the resolver asks on the one with the lowest address, and that changes: so a side takes
- * over the lease from one of its own. Without that, a second death within the time for which the lease is kept was refused to
- * those who went on, and all of them ended.
+ * <p>Of a side any node may decide, for the resolver asks on the one with the lowest address, and that changes: so a side
+ * takes over the lease from one of its own. Without that, a second death within the time for which the lease is kept was
+ * refused to those who went on, and all of them ended.
  *
  * <p>The resolver releases its lease some time after the others are removed, and a node that slept through all that would
  * find it free, and everybody else unreachable.

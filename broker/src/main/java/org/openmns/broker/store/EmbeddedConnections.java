@@ -70,8 +70,8 @@ final class EmbeddedConnections {
     }
 
     /**
-     * As at a start, wherever this connection opens the file. What opens on a full disk can be read and not written: a subscription would deliver again and again
-     * what it cannot write down.
+     * As at a start, wherever this connection opens the file. What opens on a full disk can be read and not written: a
+     * subscription would deliver again and again what it cannot write down.
      */
     private void checkSpace() throws SQLException {
         try {

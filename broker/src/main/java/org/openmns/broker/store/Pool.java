@@ -41,9 +41,8 @@ public final class Pool {
             pool.setExceptionOverrideClassName(Evictions.class.getName());
         } else {
             pool.setConnectionTimeout(WAIT_MAX_H2.toMillis());
-            // H2 closes itself when it cannot write, and its connections say that they are valid still: a statement
-            // tells,
-            // and the next connection that is made opens it again (EmbeddedConnections.java).
+            // H2 closes itself when it cannot write, and its connections say that they are valid still: a
+            // statement tells, and the next connection that is made opens it again (EmbeddedConnections.java).
             pool.setConnectionTestQuery("SELECT 1");
         }
         return new HikariDataSource(pool);

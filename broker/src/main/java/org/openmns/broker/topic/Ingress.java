@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -68,13 +71,18 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
     private final ArrayDeque<Offer> pending = new ArrayDeque<>();
     private long pendingBytes;
     private List<Offer> inFlight = List.of();
-    private long batch;
+    /** Of this life: above all numbers of an earlier one, whose answers may still come. */
+    private long batch = System.nanoTime();
+
     private long sentNanos;
     private int sentAgain;
     private boolean looking;
 
+    /** Should it fail, whoever waits is refused and it begins anew. */
     static Behavior<Command> create(RecipientRef<TopicCommand> topic, Limits limits) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Ingress(context, timers, topic, limits)));
+        Behavior<Command> ingress =
+                Behaviors.setup(context -> Behaviors.withTimers(timers -> new Ingress(context, timers, topic, limits)));
+        return Behaviors.supervise(ingress).onFailure(SupervisorStrategy.restart());
     }
 
     private Ingress(
@@ -95,6 +103,8 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
                 .onMessage(Offer.class, this::offer)
                 .onMessage(Replied.class, this::replied)
                 .onMessage(Look.class, this::look)
+                .onSignal(PreRestart.class, signal -> refuseAll())
+                .onSignal(PostStop.class, signal -> refuseAll())
                 .build();
     }
 
@@ -113,12 +123,21 @@ final class Ingress extends AbstractBehavior<Ingress.Command> {
     private Behavior<Command> replied(Replied replied) {
         if (replied.reply() instanceof BatchPublished published && published.batch() == batch) {
             var answered = inFlight;
+            if (published.offsets().size() != answered.size()) {
+                throw new IllegalStateException("the topic answered another number of events than it was sent");
+            }
             inFlight = List.of();
             sendNext();
             for (var i = 0; i < answered.size(); i++) {
                 answered.get(i).promise().complete(published.offsets().get(i));
             }
         }
+        return this;
+    }
+
+    private Behavior<Command> refuseAll() {
+        inFlight.forEach(offer -> offer.refuse(Why.UNAVAILABLE));
+        pending.forEach(offer -> offer.refuse(Why.UNAVAILABLE));
         return this;
     }
 

@@ -150,6 +150,24 @@ class IngressTest {
         assertThat(next).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(2L);
     }
 
+    @Test
+    void anAnswerThatDoesNotFitItsBatchRefusesAllThatWaitAndTheNextIsTakenWhateverTheOldBatchesHear() {
+        var ingress = ingress(new Ingress.Limits(2, 1 << 20, 100, 1 << 20, LONG));
+        var one = offer(ingress, PublishedEvents.event("one"));
+        var first = topic.expectMessageClass(PublishBatch.class);
+        var behind = offer(ingress, PublishedEvents.event("behind"));
+
+        first.replyTo().tell(new BatchPublished(first.batch(), List.of()));
+        assertRefused(one, Why.UNAVAILABLE);
+        assertRefused(behind, Why.UNAVAILABLE);
+
+        var next = offer(ingress, PublishedEvents.event("next"));
+        var second = topic.expectMessageClass(PublishBatch.class);
+        second.replyTo().tell(new BatchPublished(first.batch(), List.of(1L)));
+        second.replyTo().tell(new BatchPublished(second.batch(), List.of(2L)));
+        assertThat(next).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(2L);
+    }
+
     private ActorRef<Ingress.Command> ingress(Ingress.Limits limits) {
         return actors.spawn(Ingress.create(topic.getRef(), limits));
     }
