@@ -92,7 +92,7 @@ final class AddressGuard implements AutoCloseable {
             return CompletableFuture.supplyAsync(() -> checked(host), lookUps);
         } catch (RejectedExecutionException busy) {
             return CompletableFuture.completedFuture(
-                    Checked.refused(Verdict.RETRY, "too many name look-ups are waiting"));
+                    Checked.refused(Verdict.UNMADE, "too many name look-ups are waiting"));
         }
     }
 

@@ -11,9 +11,10 @@ import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import org.openmns.broker.delivery.Outcome.Verdict;
 
 /**
- * Puts into words why no answer came. Only TLS failures are quoted, for they tell the subscriber what to mend; any other
+ * Puts into words why no answer came, and says what follows. Only TLS failures are quoted, for they tell the subscriber what to mend; any other
  * message might repeat a URL or a header.
  */
 final class Causes {
@@ -35,6 +36,13 @@ final class Causes {
     }
 
     private Causes() {}
+
+    static Verdict verdict(Throwable failure) {
+        if (failure instanceof AttemptFailure ours) {
+            return ours.verdict();
+        }
+        return failure instanceof ConnectionPoolTooBusyException ? Verdict.UNMADE : Verdict.RETRY;
+    }
 
     static String detail(Throwable failure) {
         if (failure instanceof AttemptFailure ours) {

@@ -20,7 +20,9 @@ public record Outcome(
         /** Any other 3xx or 4xx: again, at the slow end of the schedule, for the subscriber may mend it. */
         RETRY_SLOWLY,
         /** 410: the subscription turns off. */
-        GONE;
+        GONE,
+        /** Nothing was sent, for want of room on this node: soon again, and nothing is said about the endpoint. */
+        UNMADE;
 
         /** What a final answer with this status means. What HTTP does not define counts as a broken server. */
         static Verdict of(int status) {

@@ -47,13 +47,13 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         }
         if (underWay.incrementAndGet() > limits.attemptsMax()) {
             underWay.decrementAndGet();
-            return unmade(Verdict.RETRY, "too many deliveries are under way");
+            return unmade(Verdict.UNMADE, "too many deliveries are under way");
         }
         var run = new Run(attempt, hook, endpoint.get(), System.nanoTime(), new CompletableFuture<>());
         try {
             http.onLoopOf(run.endpoint().host(), clockwork -> start(run, clockwork));
         } catch (RejectedExecutionException closed) {
-            finish(run, run.unanswered(Verdict.RETRY, "shutting down"));
+            finish(run, run.unanswered(Verdict.UNMADE, "shutting down"));
         }
         return run.outcome();
     }
@@ -100,8 +100,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
 
     private void failed(Run run, Throwable failure, Deadline deadline) {
         deadline.lift();
-        var verdict = failure instanceof AttemptFailure ours ? ours.verdict() : Verdict.RETRY;
-        finish(run, run.unanswered(verdict, Causes.detail(failure)));
+        finish(run, run.unanswered(Causes.verdict(failure), Causes.detail(failure)));
     }
 
     private void finish(Run run, Outcome outcome) {

@@ -1,5 +1,6 @@
 package org.openmns.broker.subscription;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.openmns.subscription.Subscription.Status;
@@ -29,6 +30,21 @@ record Condition(
         return status == Status.ERROR
                 ? new Condition(Status.ACTIVE, Optional.empty(), Failures.NONE, Optional.of(now), lastError)
                 : new Condition(status, error, Failures.NONE, Optional.of(now), lastError);
+    }
+
+    /** After an attempt that failed; {@code hopelessAfter} of nothing else an active one is in error. */
+    Condition failed(LastError failure, Optional<Instant> success, Duration hopelessAfter) {
+        var next = failures.plusOne(failure.at());
+        var hopelessSince = next.since()
+                .filter(since -> status == Status.ACTIVE && failure.at().isAfter(since.plus(hopelessAfter)));
+        return new Condition(
+                hopelessSince.isPresent() ? Status.ERROR : status,
+                hopelessSince
+                        .map(since -> "nothing but failures since " + since)
+                        .or(() -> error),
+                next,
+                success.or(() -> lastSuccess),
+                Optional.of(failure));
     }
 
     Condition turnedOff(String reason) {

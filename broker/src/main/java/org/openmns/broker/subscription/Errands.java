@@ -167,6 +167,9 @@ final class Errands {
     /** What the attempt log keeps; it decides by itself whether it does. */
     void log(Live live, AttemptFinished finished) {
         var outcome = finished.outcome();
+        if (outcome.verdict() == Verdict.UNMADE) {
+            return;
+        }
         shell.around().stores().attempts().offer(record(finished));
         if (outcome.verdict() != Verdict.DELIVERED) {
             shell.context()

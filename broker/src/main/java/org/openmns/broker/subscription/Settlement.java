@@ -29,6 +29,9 @@ final class Settlement {
     /** After trouble of our own (the database) a delivery is looked at again so much later. */
     private static final Duration POSTPONED = Duration.ofSeconds(30);
 
+    /** ... and one that found no room so much later, half of it more or less. */
+    private static final Duration UNMADE = Duration.ofSeconds(1);
+
     private static final Counts DELIVERED = new Counts(1, 0, 0, 0, 0);
     private static final Counts FAILED = new Counts(0, 1, 0, 0, 0);
     private static final Counts DEAD_LETTERED = new Counts(0, 0, 1, 0, 0);
@@ -117,6 +120,7 @@ final class Settlement {
             case DELIVERED -> delivered(live, pending, now);
             case RETRY, RETRY_SLOWLY -> failed(live, pending, outcome, now);
             case GONE -> gone(pending, outcome, now);
+            case UNMADE -> unmade(pending, now);
         };
     }
 
@@ -139,6 +143,13 @@ final class Settlement {
         unsaved.count(FAILED, now);
         postpone(pending.offset, now);
         return Optional.of(new TurnOff("the endpoint answered 410 Gone"));
+    }
+
+    /** This node had no room for it: one that asks for less will find some. */
+    private Optional<LoopEffect> unmade(Pending pending, Instant now) {
+        pace.overloaded();
+        postpone(pending, now.plusMillis(Math.round(UNMADE.toMillis() * (1 + jitter.next() / 2))), now);
+        return Optional.empty();
     }
 
     private Optional<LoopEffect> failed(Live live, Pending pending, Outcome outcome, Instant now) {
@@ -193,10 +204,14 @@ final class Settlement {
     void postpone(long offset, Instant now) {
         var pending = backlog.lanes().find(offset);
         if (pending != null && pending.inFlight) {
-            var tries = pending.tries;
-            pending.tries = new Tries(tries.attempts(), tries.step(), tries.first(), now.plus(POSTPONED));
-            retryLater(pending, now);
+            postpone(pending, now.plus(POSTPONED), now);
         }
+    }
+
+    private void postpone(Pending pending, Instant due, Instant now) {
+        var tries = pending.tries;
+        pending.tries = new Tries(tries.attempts(), tries.step(), tries.first(), due);
+        retryLater(pending, now);
     }
 
     private void retryLater(Pending pending, Instant now) {
@@ -219,20 +234,8 @@ final class Settlement {
     }
 
     private void remember(Outcome outcome, Instant now) {
-        var failures = condition.failures().plusOne(now);
-        var hopeless = condition.status() == Status.ACTIVE
-                && failures.since()
-                        .filter(since -> now.isAfter(since.plus(trouble.errorAfter())))
-                        .isPresent();
-        condition = new Condition(
-                hopeless ? Status.ERROR : condition.status(),
-                hopeless
-                        ? Optional.of(
-                                "nothing but failures since " + failures.since().get())
-                        : condition.error(),
-                failures,
-                Optional.ofNullable(lastSuccess).or(condition::lastSuccess),
-                Optional.of(new LastError(now, outcome.detail())));
+        var failure = new LastError(now, outcome.detail());
+        condition = condition.failed(failure, Optional.ofNullable(lastSuccess), trouble.errorAfter());
     }
 
     private static DeliveryOptions options(Live live) {

@@ -364,7 +364,7 @@ class WebhookTest {
             var second = webhook.attempt(attempt(sink.url())).toCompletableFuture();
 
             assertThat(outcome(webhook, attempt(sink.url())))
-                    .returns(Verdict.RETRY, Outcome::verdict)
+                    .returns(Verdict.UNMADE, Outcome::verdict)
                     .returns("too many deliveries to this host are waiting", Outcome::detail);
 
             answers.countDown();
@@ -382,7 +382,9 @@ class WebhookTest {
                         new WebhookSettings(true, Optional.empty(), 1, limits, usual.connections()), Resolver.SYSTEM)) {
             webhook.attempt(attempt(sink.url()));
 
-            assertThat(outcome(webhook, attempt(sink.url())).detail()).isEqualTo("too many deliveries are under way");
+            assertThat(outcome(webhook, attempt(sink.url())))
+                    .returns(Verdict.UNMADE, Outcome::verdict)
+                    .returns("too many deliveries are under way", Outcome::detail);
         }
     }
 
@@ -414,7 +416,7 @@ class WebhookTest {
         var closed = webhook(Samples.settings(), Resolver.SYSTEM);
         closed.close();
 
-        assertThat(outcome(closed, attempt("http://127.0.0.1:1/")).verdict()).isEqualTo(Verdict.RETRY);
+        assertThat(outcome(closed, attempt("http://127.0.0.1:1/")).verdict()).isEqualTo(Verdict.UNMADE);
     }
 
     private static Webhook webhook(WebhookSettings settings, Resolver resolver) {

@@ -3,6 +3,7 @@ package org.openmns.broker.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -77,7 +78,8 @@ final class Outside implements SimulatedWorld {
         if (fails) {
             verdict = random.nextInt(100) == 0
                     ? Verdict.GONE
-                    : random.nextInt(4) == 0 ? Verdict.RETRY_SLOWLY : Verdict.RETRY;
+                    : List.of(Verdict.RETRY_SLOWLY, Verdict.UNMADE, Verdict.RETRY, Verdict.RETRY)
+                            .get(random.nextInt(4));
             retryAfter = random.nextInt(5) == 0 ? Optional.of(Duration.ofSeconds(random.nextInt(60))) : retryAfter;
         }
         return new Outcome(verdict, Optional.empty(), "", Duration.ZERO, retryAfter);

@@ -2,13 +2,20 @@ package org.openmns.broker.subscription;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.broker.subscription.Held.Origin;
 import org.openmns.broker.subscription.Held.Tries;
+import org.openmns.broker.subscription.LoopEffect.Attempt;
+import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
+import org.openmns.broker.subscription.LoopLimits.Trouble;
+import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.broker.subscription.SubscriptionState.Absent;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.criteria.Criteria;
@@ -18,6 +25,8 @@ import org.openmns.subscription.DeliveryOptions.OrderingKey;
 import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.Secrets;
 import org.openmns.subscription.Subscription;
+import org.openmns.subscription.SubscriptionCommand.Occurrence;
+import org.openmns.subscription.SubscriptionId;
 
 /** Values that the tests of this package share. */
 final class Deliveries {
@@ -25,7 +34,43 @@ final class Deliveries {
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    static final SubscriptionId ID = new SubscriptionId(new UUID(0x4000L, 0x8000000000000000L));
+
+    /** Of a loop. */
+    private static final LoopLimits LIMITS = new LoopLimits(
+            new Window(3, 1 << 20, 100),
+            new CheckpointRhythm(500, Duration.ofSeconds(1), Duration.ofMillis(100)),
+            new Trouble(10, Duration.ofDays(5)));
+
     private Deliveries() {}
+
+    /** Where nobody keeps cohorts. */
+    static DeliveryLoop loop(Live live) {
+        return loop(live, new CohortTable());
+    }
+
+    /** Whose waits are never varied by chance. */
+    static DeliveryLoop loop(Live live, CohortTable cohorts) {
+        return new DeliveryLoop(ID, live, LIMITS, new Matching(cohorts), () -> 0);
+    }
+
+    static List<Occurrence> events(int... numbers) {
+        return Arrays.stream(numbers)
+                .mapToObj(number -> new Occurrence(number, PublishedEvents.event("event-" + number)))
+                .toList();
+    }
+
+    /** Of the attempts that may start now. */
+    static List<Long> attempts(DeliveryLoop loop, Live live, Instant now) {
+        return loop.next(live, now).stream()
+                .filter(Attempt.class::isInstance)
+                .map(effect -> ((Attempt) effect).occurrence().offset())
+                .toList();
+    }
+
+    static Outcome outcome(Verdict verdict) {
+        return new Outcome(verdict, Optional.empty(), "", Duration.ZERO, Optional.empty());
+    }
 
     /** A subscription to all events of the type, with these waits between attempts. */
     static Subscription subscription(Duration... waits) {
