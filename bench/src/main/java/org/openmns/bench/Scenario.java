@@ -10,7 +10,8 @@ enum Scenario {
     PUBLISH1("nobody listens; single events over 1 connection, each sent when the last is answered", Steady.publish(1)),
     PUBLISH8("the same over 8 connections", Steady.publish(8)),
     PUBLISH64("the same over 64 connections", Steady.publish(64)),
-    PUBLISHBATCH("nobody listens; batches of 100 over 8 connections", Steady.publishBatches()),
+    PUBLISHBATCH8("nobody listens; batches of 100 over 8 connections", Steady.publishBatches(8)),
+    PUBLISHBATCH64("the same over 64 connections", Steady.publishBatches(64)),
     DELIVER("1 subscription gets everything, as fast as it does", Steady.deliver(1)),
     FANOUT10("10 subscriptions get everything, as fast as they do", Steady.deliver(10)),
     FANOUT100("100 subscriptions", Steady.deliver(100)),
@@ -28,7 +29,7 @@ enum Scenario {
     SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
     private static final List<Scenario> STANDARD =
-            List.of(PUBLISH64, PUBLISHBATCH, DELIVER, FANOUT10, LATENCY200, LATENCY1000);
+            List.of(PUBLISH64, PUBLISHBATCH64, DELIVER, FANOUT10, LATENCY200, LATENCY1000);
 
     private final String says;
     private final Trial trial;

@@ -18,7 +18,6 @@ record Steady(Subscribed subscribed, int connections, int eventsPerRequest, Spee
 
     private static final int CONNECTIONS = 64;
     private static final int BATCH = 100;
-    private static final int BATCH_CONNECTIONS = 8;
 
     private static final List<String> TYPES = List.of(
             "pds-change-of-gp-2",
@@ -53,8 +52,8 @@ record Steady(Subscribed subscribed, int connections, int eventsPerRequest, Spee
         return new Steady(Subscribed.all(0), connections, 1, Speed.asAnswered());
     }
 
-    static Steady publishBatches() {
-        return new Steady(Subscribed.all(0), BATCH_CONNECTIONS, BATCH, Speed.asAnswered());
+    static Steady publishBatches(int connections) {
+        return new Steady(Subscribed.all(0), connections, BATCH, Speed.asAnswered());
     }
 
     /** Each event to so many, as fast as they all get it. */

@@ -26,9 +26,9 @@ class BenchTest {
 
     @Test
     void countsWhatWasSentAndWhatArrived() throws IOException {
-        var results = measure("publishbatch", "fanout10", "latency200");
+        var results = measure("publishbatch8", "fanout10", "latency200");
 
-        var batches = results.getJsonObject("publishbatch");
+        var batches = results.getJsonObject("publishbatch8");
         assertThat(batches.getLong("expected")).isZero();
         assertThat(batches.getJsonObject("sent").getLong("accepted"))
                 .isPositive()
