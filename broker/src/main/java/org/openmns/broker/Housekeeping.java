@@ -2,7 +2,6 @@ package org.openmns.broker;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.Behavior;
@@ -21,6 +20,7 @@ import org.openmns.event.Catalogue;
 import org.openmns.event.EventType;
 import org.openmns.event.TopicName;
 import org.openmns.http.Publisher;
+import org.openmns.protocol.StageFailure;
 import org.openmns.topic.TopicCommand;
 import org.openmns.topic.TopicCommand.AskHead;
 
@@ -127,7 +127,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                         log.warn(
                                 "topic={} could not be cut: {}",
                                 topic,
-                                cause(failure).getClass().getSimpleName());
+                                StageFailure.cause(failure).getClass().getSimpleName());
                     } else if (rows > 0) {
                         log.info("retention topic={} rows={}", topic, rows);
                     }
@@ -143,9 +143,5 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         return CoordinatedShutdown.get(getContext().getSystem())
                 .getShutdownReason()
                 .isPresent();
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

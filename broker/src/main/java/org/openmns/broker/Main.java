@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.openmns.broker.store.DatabaseUnavailable;
 import org.openmns.config.SettingsException;
+import org.openmns.protocol.StageFailure;
 import org.slf4j.LoggerFactory;
 
 /** The program: reads what it is asked, starts a node, says where it listens, and ends with an exit code that means something. */
@@ -24,11 +25,9 @@ public final class Main {
             run((Options.Start) options);
         } catch (SettingsException wrong) {
             fail(2, wrong.getMessage());
-        } catch (DatabaseUnavailable unavailable) {
-            fail(1, unavailable.getMessage());
         } catch (RuntimeException failed) {
-            var cause = failed.getCause() == null ? failed : failed.getCause();
-            fail(1, "could not start: " + cause.getMessage());
+            var cause = StageFailure.cause(failed);
+            fail(1, (cause instanceof DatabaseUnavailable ? "" : "could not start: ") + cause.getMessage());
         }
     }
 

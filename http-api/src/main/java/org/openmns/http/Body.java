@@ -3,7 +3,6 @@ package org.openmns.http;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -11,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
+import org.openmns.protocol.StageFailure;
 
 /** Reads a request's body whole, within a limit of size and of time. */
 final class Body {
@@ -74,7 +74,7 @@ final class Body {
     }
 
     private HttpResponse refusal(Throwable failure, int bytesMax) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = StageFailure.cause(failure);
         if (cause instanceof TimeoutException) {
             return Errors.timedOut(timeout);
         }

@@ -2,7 +2,6 @@ package org.openmns.http;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
 import org.openmns.cohort.CohortKey;
+import org.openmns.protocol.StageFailure;
 
 /**
  * {@code PUT} and {@code PATCH /cohorts/{name}}: takes values as they arrive, few uploads at once.
@@ -175,7 +175,7 @@ final class CohortUploads {
     }
 
     private RequestRefused refusal(Throwable failure) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = StageFailure.cause(failure);
         if (cause instanceof RequestRefused refused) {
             return refused;
         }

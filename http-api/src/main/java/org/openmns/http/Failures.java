@@ -2,8 +2,6 @@ package org.openmns.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -15,6 +13,7 @@ import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.openmns.cohort.CohortRefused;
+import org.openmns.protocol.StageFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ final class Failures extends AllDirectives {
 
     /** The answer to a failure: the caller's mistake as it is named, an outage as 503, a bug as 500 without detail. */
     static HttpResponse answerTo(Throwable failure) {
-        var cause = unwrapped(failure);
+        var cause = StageFailure.cause(failure);
         if (cause instanceof RequestRefused refused) {
             return refused.response();
         }
@@ -41,12 +40,6 @@ final class Failures extends AllDirectives {
         }
         LOG.error("request failed", cause);
         return Errors.internal();
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        var wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;
-        var cause = failure.getCause();
-        return wrapper && cause != null ? unwrapped(cause) : failure;
     }
 
     /** The route with our answers to failures and rejections, none of Pekko's. */

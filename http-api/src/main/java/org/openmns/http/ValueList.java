@@ -1,11 +1,9 @@
 package org.openmns.http;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.openmns.cohort.CohortValues;
+import org.openmns.cohort.Gathering;
 import org.openmns.cohort.NhsNumber;
 
 /** Values of a cohort as they arrive one by one: checked, and kept small. Used by one stream. */
@@ -16,9 +14,7 @@ final class ValueList {
     private static final String LENGTH = "Please provide a value of 1 to " + BYTES_MAX + " bytes";
 
     private final int max;
-    private final List<String> texts = new ArrayList<>();
-    private int[] numbers = new int[64];
-    private int count;
+    private final Gathering values = new Gathering();
 
     /** Takes at most so many, repeats included. */
     ValueList(int max) {
@@ -27,17 +23,11 @@ final class ValueList {
 
     /** Takes this value, or says what is wrong with it. */
     Optional<String> add(String value) {
-        var number = NhsNumber.pack(value);
-        if (number == NhsNumber.NONE) {
-            var wrong = wrong(value);
-            if (wrong.isPresent()) {
-                return wrong;
-            }
-            texts.add(value);
-        } else {
-            numbers = count == numbers.length ? Arrays.copyOf(numbers, 2 * count) : numbers;
-            numbers[count++] = number;
+        var wrong = NhsNumber.pack(value) == NhsNumber.NONE ? wrong(value) : Optional.<String>empty();
+        if (wrong.isPresent()) {
+            return wrong;
         }
+        values.add(value);
         if (received() > max) {
             throw new RequestRefused(Errors.tooManyValues(max));
         }
@@ -61,21 +51,12 @@ final class ValueList {
 
     /** How many there were, repeats included. */
     int received() {
-        return count + texts.size();
+        return values.size();
     }
 
     /** Each value once, in order. */
     CohortValues values() {
-        Arrays.sort(numbers, 0, count);
-        var distinct = 0;
-        for (var place = 0; place < count; place++) {
-            if (place == 0 || numbers[place] != numbers[place - 1]) {
-                numbers[distinct++] = numbers[place];
-            }
-        }
-        return CohortValues.ofSorted(
-                Arrays.copyOf(numbers, distinct),
-                texts.stream().sorted().distinct().toList());
+        return values.values();
     }
 
     /** How many, never which. */

@@ -3,7 +3,6 @@ package org.openmns.cohort;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Values of a cohort, each once and in their order: NHS numbers, as {@link NhsNumber} packs them, by their digits, then all
@@ -23,19 +22,9 @@ public final class CohortValues {
 
     /** These values, in any order and however often. */
     public static CohortValues of(Iterable<String> values) {
-        var numbers = new int[16];
-        var count = 0;
-        var texts = new TreeSet<String>();
-        for (var value : values) {
-            var number = NhsNumber.pack(value);
-            if (number == NhsNumber.NONE) {
-                texts.add(value);
-            } else {
-                numbers = count == numbers.length ? Arrays.copyOf(numbers, 2 * count) : numbers;
-                numbers[count++] = number;
-            }
-        }
-        return new CohortValues(Numbers.sorted(numbers, count), List.copyOf(texts));
+        var gathering = new Gathering();
+        values.forEach(gathering::add);
+        return gathering.values();
     }
 
     /** Values that are in their order already, each once; the array is not used elsewhere. */

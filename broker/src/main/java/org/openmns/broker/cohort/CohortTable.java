@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.CohortValues;
+import org.openmns.cohort.Gathering;
 import org.openmns.cohort.Membership;
 import org.openmns.cohort.NhsNumber;
 import org.openmns.criteria.Criteria;
@@ -35,7 +36,7 @@ public final class CohortTable {
      */
     public void put(CohortKey key, Iterable<CohortValues> parts) {
         var gathering = new Gathering();
-        parts.forEach(gathering::add);
+        parts.forEach(gathering::addAll);
         var values = gathering.values();
         update(key, old -> new Step(values, values.minus(old), old.minus(values)));
     }
