@@ -10,15 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.openmns.broker.store.DatabaseLocation;
 
 /**
@@ -30,21 +23,15 @@ public final class PostgresServer implements AutoCloseable {
     private static final String DATABASE = "openmns";
     private static final String USER = "postgres";
 
-    /** What starting and stopping may take on a machine that does much else. */
-    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
-
     private final Path directory;
     private final int port;
-    private final List<String> command;
+    private final PostgresProcess process;
     private final Thread closing = new Thread(this::stopImmediately, "postgres-server-stop");
-    private ProcessHandle process;
-    private boolean paused;
 
     private PostgresServer(Path directory, int port) throws IOException {
         this.directory = directory;
         this.port = port;
-        this.process = processOf(data());
-        this.command = commandOf(data());
+        this.process = new PostgresProcess(data(), logOf(directory));
         Runtime.getRuntime().addShutdownHook(closing);
     }
 
@@ -96,29 +83,14 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts it again after a stop, on the same port and data, and waits until it answers. */
     public void start() {
-        launch();
+        process.launch();
         Eventually.holds("PostgreSQL answers", this::answers);
     }
 
     /** Starts it again where it cannot live: waits until it has ended. */
     public void startInVain() {
-        launch();
+        process.launch();
         Eventually.holds("PostgreSQL has ended", () -> !process.isAlive());
-    }
-
-    private void launch() {
-        if (process.isAlive()) {
-            return;
-        }
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(logOf(directory))
-                    .start()
-                    .toHandle();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     /** Stops it, puts its write-ahead log into this directory, as {@code initdb --waldir} does, and starts it again. */
@@ -142,26 +114,22 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Ends all sessions, tidies up and ends: {@code pg_ctl stop -m fast}. */
     public void stop() {
-        end("-INT");
+        process.end("-INT");
     }
 
     /** Ends at once and leaves the rest to the recovery at the next start: {@code pg_ctl stop -m immediate}. */
     public void stopImmediately() {
-        end("-QUIT");
+        process.end("-QUIT");
     }
 
     /** SIGSTOP to all its processes: connections are taken, by the kernel, and never answered. */
     public void pause() {
-        paused = true;
-        // The parent first, so that it starts no more while we look for its children.
-        signal("-STOP", List.of(process));
-        signal("-STOP", process.descendants().toList());
+        process.pause();
     }
 
     /** Lets it go on after {@link #pause}. */
     public void resume() {
-        paused = false;
-        signal("-CONT", Stream.concat(process.descendants(), Stream.of(process)).toList());
+        process.resume();
     }
 
     /** A statement of the administrator, in a session and a database of its own. */
@@ -194,22 +162,6 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private void end(String signal) {
-        if (paused) {
-            resume();
-        }
-        if (process.isAlive()) {
-            signal(signal, List.of(process));
-        }
-        try {
-            process.onExit().get(WAIT_MAX.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new IllegalStateException("PostgreSQL does not end within " + WAIT_MAX, failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private boolean answers() {
         try (var connection = DriverManager.getConnection(url(DATABASE), USER, "")) {
             return connection.isValid(1);
@@ -220,42 +172,6 @@ public final class PostgresServer implements AutoCloseable {
 
     private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
-    }
-
-    /** The library's own process has ended by now, it only started this one. */
-    private static ProcessHandle processOf(Path data) throws IOException {
-        var pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
-        return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
-    }
-
-    /** The command line that the library made, before which root, as whom PostgreSQL refuses to run, needs a little more. */
-    private static List<String> commandOf(Path data) throws IOException {
-        var command = new ArrayList<String>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("unshare", "-U"));
-        }
-        for (var word :
-                Files.readString(data.resolve("postmaster.opts")).strip().split(" +", -1)) {
-            command.add(word.replace("\"", ""));
-        }
-        return command;
-    }
-
-    private static void signal(String signal, List<ProcessHandle> processes) {
-        var command = new ArrayList<>(List.of("kill", signal));
-        processes.forEach(process -> command.add(Long.toString(process.pid())));
-        try {
-            // A child may have ended meanwhile, which kill calls a failure.
-            new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Redirect logOf(Path directory) {

@@ -204,6 +204,10 @@ final class Api implements Publisher, Directory, History {
         return call(HttpRequest.POST(path).withEntity(ContentTypes.APPLICATION_JSON, json.getBytes(UTF_8)));
     }
 
+    Answer put(String path, ContentType type, String body) {
+        return call(HttpRequest.PUT(path).withEntity(type, body.getBytes(UTF_8)));
+    }
+
     static HttpRequest event(String json) {
         return HttpRequest.POST("/events").withEntity(type("cloudevents+json"), json.getBytes(UTF_8));
     }

@@ -51,6 +51,14 @@ final class EventSamples {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    static String text(Map<String, String> members) {
+        return new String(json(members), StandardCharsets.UTF_8);
+    }
+
+    static Parsed parse(byte[] json) {
+        return FORMAT.structured(json, CORRELATION);
+    }
+
     static Event valid(Parsed parsed) {
         return parsed.fold(event -> event, errors -> {
             throw new AssertionError("refused: " + errors);

@@ -1,0 +1,92 @@
+package org.openmns.broker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.broker.delivery.Samples.attempt;
+import static org.openmns.broker.delivery.Samples.within;
+import static org.openmns.broker.delivery.Sink.status;
+import static org.openmns.broker.delivery.Webhooks.outcome;
+import static org.openmns.broker.delivery.Webhooks.webhook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.openmns.broker.delivery.Outcome.Verdict;
+
+/** How much a webhook has under way at once. */
+class WebhookLimitsTest {
+
+    @Test
+    void boundsWhatWaitsForOneHost() throws Exception {
+        var usual = Samples.settings();
+        var one = new WebhookSettings.Connections(1, 1, Duration.ofSeconds(5), Duration.ofSeconds(4));
+        var answers = new CountDownLatch(1);
+        try (var sink = new Sink((request, out) -> {
+                    answers.await();
+                    Sink.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                });
+                var webhook =
+                        webhook(new WebhookSettings(true, Optional.empty(), 1, usual.limits(), one), Resolver.SYSTEM)) {
+            var first = webhook.attempt(attempt(sink.url())).toCompletableFuture();
+            sink.next();
+            var second = webhook.attempt(attempt(sink.url())).toCompletableFuture();
+
+            assertThat(outcome(webhook, attempt(sink.url())))
+                    .returns(Verdict.UNMADE, Outcome::verdict)
+                    .returns("too many deliveries to this host are waiting", Outcome::detail);
+
+            answers.countDown();
+            assertThat(first.get(10, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.DELIVERED);
+            assertThat(second.get(10, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.DELIVERED);
+        }
+    }
+
+    @Test
+    void boundsWhatIsUnderWay() throws Exception {
+        var usual = Samples.settings();
+        var limits = new WebhookSettings.Limits(1, 1_024, 1_024);
+        try (var sink = new Sink((request, out) -> {});
+                var webhook = webhook(
+                        new WebhookSettings(true, Optional.empty(), 1, limits, usual.connections()), Resolver.SYSTEM)) {
+            webhook.attempt(attempt(sink.url()));
+
+            assertThat(outcome(webhook, attempt(sink.url())))
+                    .returns(Verdict.UNMADE, Outcome::verdict)
+                    .returns("too many deliveries are under way", Outcome::detail);
+        }
+    }
+
+    @Test
+    void countsEveryAttemptOutAgain() throws Exception {
+        try (var good = new Sink(status(200));
+                var closing = new Sink((request, out) -> out.close());
+                var silent = new Sink((request, out) -> {});
+                var webhook = webhook(Samples.settings(), Resolver.SYSTEM)) {
+            var all = IntStream.range(0, 300)
+                    .mapToObj(each -> List.of(good, closing, silent).get(each % 3))
+                    .map(sink -> webhook.attempt(within(Duration.ofMillis(500), attempt(sink.url())))
+                            .toCompletableFuture())
+                    .toList();
+            for (var outcome : all) {
+                outcome.get(10, TimeUnit.SECONDS);
+            }
+
+            var patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (webhook.underWay() > 0 && System.nanoTime() < patience) {
+                Thread.onSpinWait();
+            }
+            assertThat(webhook.underWay()).isZero();
+        }
+    }
+
+    @Test
+    void failsAnAttemptAfterItWasClosed() throws Exception {
+        var closed = webhook(Samples.settings(), Resolver.SYSTEM);
+        closed.close();
+
+        assertThat(outcome(closed, attempt("http://127.0.0.1:1/")).verdict()).isEqualTo(Verdict.UNMADE);
+    }
+}

@@ -1,0 +1,68 @@
+package org.openmns.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.http.javadsl.ServerBinding;
+
+/** A door on a real port, to which a client may say anything, byte by byte. */
+final class OpenDoor implements AutoCloseable {
+
+    private static final HttpApi.Limits LIMITS =
+            new HttpApi.Limits(256 * 1024, 1024 * 1024, 256 * 1024, Duration.ofMillis(500), Api.WAITS);
+    private static final int READ_TIMEOUT_MILLIS = 10_000;
+
+    private final ActorTestKit actors = ActorTestKit.create();
+    private final ServerBinding binding;
+
+    OpenDoor() throws Exception {
+        binding = HttpServer.bind(actors.system(), "127.0.0.1", 0, new Api(actors, LIMITS).door)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    Socket connect() throws IOException {
+        var socket = new Socket(
+                InetAddress.getLoopbackAddress(), binding.localAddress().getPort());
+        socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    /** Sends these bytes and reads until the server closes. */
+    String exchange(String request) throws IOException {
+        try (var socket = connect()) {
+            send(socket, request);
+            return readAll(socket);
+        }
+    }
+
+    static void send(Socket socket, String request) throws IOException {
+        try {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+        } catch (SocketException closedEarly) {
+            // The server may answer and close before it has read everything; what it said is read next.
+        }
+    }
+
+    static String readAll(Socket socket) throws IOException {
+        var read = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(read);
+        } catch (SocketException reset) {
+            // As above: what arrived before the reset counts.
+        }
+        return read.toString(ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        actors.shutdownTestKit();
+    }
+}
