@@ -65,7 +65,8 @@ class CohortUploadTest {
             json | ~bom["a"]      | a
             """)
     void takesEachValueOnce(String type, String body, String values) {
-        assertThat(api.put("/cohorts/mine", type.equals("text") ? TEXT : JSON, unescaped(body)).status())
+        assertThat(api.put("/cohorts/mine", type.equals("text") ? TEXT : JSON, unescaped(body))
+                        .status())
                 .isEqualTo(201);
 
         assertThat(String.join(",", api.cohorts.values.get("mine"))).isEqualTo(unescaped(values));

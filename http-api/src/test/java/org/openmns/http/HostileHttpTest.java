@@ -108,7 +108,8 @@ class HostileHttpTest {
     @Test
     void refusesTooMuchOfEverything() throws IOException {
         assertError(door.exchange(head("GET", "/_ping", "X-Large: " + "x".repeat(20_000))), 431);
-        assertError(door.exchange(head("GET", "/_ping", "X-Many: 1\r\n".repeat(100).strip())), 400);
+        assertError(
+                door.exchange(head("GET", "/_ping", "X-Many: 1\r\n".repeat(100).strip())), 400);
         assertError(door.exchange(head("GET", "/" + "x".repeat(4_096))), 414);
         assertError(door.exchange(head("GET", "/_ping", "x".repeat(100) + ": 1")), 431);
         assertError(door.exchange(head("x".repeat(30), "/_ping")), 400);

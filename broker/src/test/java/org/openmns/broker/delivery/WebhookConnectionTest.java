@@ -82,7 +82,8 @@ class WebhookConnectionTest {
         var loopback = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
         assumeTrue(NetworkInterface.getByInetAddress(loopback) != null, "no IPv6 here");
         try (var sink = new Sink(new ServerSocket(0, 10, loopback), status(200))) {
-            assertThat(outcome(webhook, attempt("http://[::1]:" + sink.port() + "/")).detail())
+            assertThat(outcome(webhook, attempt("http://[::1]:" + sink.port() + "/"))
+                            .detail())
                     .isEqualTo("HTTP 200");
             assertThat(sink.next().header("host")).isEqualTo("[::1]:" + sink.port());
         }

@@ -71,7 +71,8 @@ class WebhookRequestTest {
             })
     void ignoresASubscribersHeaderThatIsOursToSet(String name) throws Exception {
         try (var sink = new Sink(status(200))) {
-            assertThat(outcome(webhook, attempt(sink.url(), new Header(name, "theirs"))).verdict())
+            assertThat(outcome(webhook, attempt(sink.url(), new Header(name, "theirs")))
+                            .verdict())
                     .isEqualTo(Verdict.DELIVERED);
 
             assertThat(sink.next().head()).noneMatch(line -> line.contains("theirs"));

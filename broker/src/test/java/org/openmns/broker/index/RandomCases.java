@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
 import org.openmns.event.EventId;
 import org.openmns.event.Filtering;
