@@ -7,20 +7,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one attempt's time, whatever it is waiting for then: cuts the request under way. Lives on one event loop, and
- * counts its time on the node's one wheel.
+ * The end of one attempt's time, whatever it is waiting for then: cuts the request under way. Lives on one event loop,
+ * and counts its time on the node's one wheel.
  *
  * <p>It must let go of a request whose answer has ended: the connection may already carry the next one.
  */
 final class Deadline {
 
+    private final OutboundHttp.Clockwork clockwork;
     private final Timeout timeout;
+    private @Nullable Runnable waiting;
     private @Nullable HttpClientRequest request;
     private boolean passed;
     private boolean lifted;
 
     /** Begins now. {@code onPassing} runs on the loop, unless the deadline is lifted before. */
     Deadline(OutboundHttp.Clockwork clockwork, Duration time, Runnable onPassing) {
+        this.clockwork = clockwork;
         timeout = clockwork
                 .wheel()
                 .newTimeout(
@@ -29,8 +32,19 @@ final class Deadline {
                         TimeUnit.NANOSECONDS);
     }
 
+    /** What the loop that this lives on sends. */
+    HostQueues queues() {
+        return clockwork.queues();
+    }
+
+    /** What to do when time is up before there is a request. */
+    void whileWaiting(Runnable givingUp) {
+        waiting = givingUp;
+    }
+
     /** Takes charge of this request; false, and the request is cut, where time is up already. */
     boolean covers(HttpClientRequest next) {
+        waiting = null;
         request = next;
         if (passed) {
             cut();
@@ -58,6 +72,9 @@ final class Deadline {
         if (!lifted) {
             passed = true;
             onPassing.run();
+            if (waiting != null) {
+                waiting.run();
+            }
             cut();
         }
     }

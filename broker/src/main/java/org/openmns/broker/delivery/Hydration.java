@@ -35,7 +35,7 @@ final class Hydration {
                 .compose(call -> http.send(call, deadline))
                 .compose(response -> body(response, deadline))
                 .map(Hydration::object)
-                .recover(failure -> Future.failedFuture(failed(Causes.detail(failure))));
+                .recover(failure -> Future.failedFuture(failed(failure)));
     }
 
     private static Endpoint endpoint(String dataref) {
@@ -83,7 +83,9 @@ final class Hydration {
         return new AttemptFailure(Verdict.RETRY, why);
     }
 
-    private static AttemptFailure failed(String why) {
-        return new AttemptFailure(Verdict.RETRY, "hydration: " + why);
+    /** Whatever is wrong with what it refers to may be mended; what this node had no room for is nobody's fault. */
+    private static AttemptFailure failed(Throwable failure) {
+        var unmade = Causes.verdict(failure) == Verdict.UNMADE;
+        return new AttemptFailure(unmade ? Verdict.UNMADE : Verdict.RETRY, "hydration: " + Causes.detail(failure));
     }
 }

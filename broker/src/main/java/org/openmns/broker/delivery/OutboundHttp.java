@@ -56,10 +56,12 @@ final class OutboundHttp implements AutoCloseable {
     private final AddressGuard guard;
     private final Timer wheel = new HashedWheelTimer(
             new DefaultThreadFactory("webhook-timer", true), TICK.toMillis(), TimeUnit.MILLISECONDS);
-    private final List<Context> loops = new CopyOnWriteArrayList<>();
+    private final WebhookSettings.Connections connections;
+    private final List<Clockwork> loops = new CopyOnWriteArrayList<>();
 
     OutboundHttp(WebhookSettings settings, Resolver resolver) {
         guard = new AddressGuard(resolver, settings.allowLoopback(), Ticker.systemTicker());
+        connections = settings.connections();
         vertx = vertx(settings);
         client = client(vertx, settings);
         var instances = new DeploymentOptions().setInstances(settings.eventLoops());
@@ -69,17 +71,24 @@ final class OutboundHttp implements AutoCloseable {
     /** One request; {@code body} is empty for a GET. */
     record Call(HttpMethod method, Endpoint endpoint, MultiMap headers, Buffer body) {}
 
-    /** What an attempt lives by: its event loop, and the wheel that all attempts of the node share. */
-    record Clockwork(Context loop, Timer wheel) {}
+    /** What an attempt lives by: its event loop, what that one sends, and the wheel that all attempts of the node share. */
+    record Clockwork(Context loop, HostQueues queues, Timer wheel) {}
 
     /** Runs this on the event loop that talks to this host. */
     void onLoopOf(String host, Consumer<Clockwork> work) {
         var loop = loops.get(Math.floorMod(host.hashCode(), loops.size()));
-        loop.runOnContext(nothing -> work.accept(new Clockwork(loop, wheel)));
+        loop.loop().runOnContext(nothing -> work.accept(loop));
     }
 
     /** Sends a request; done when the head of its answer is there, whose body the caller then takes at once. */
     Future<HttpClientResponse> send(Call call, Deadline deadline) {
+        return deadline.queues()
+                .enter(call.endpoint(), deadline)
+                .compose(mayGo -> exchange(call, deadline)
+                        .onComplete(done -> deadline.queues().leave(call.endpoint())));
+    }
+
+    private Future<HttpClientResponse> exchange(Call call, Deadline deadline) {
         return addresses(call.endpoint().host())
                 .compose(addresses -> connect(call, addresses, deadline))
                 .compose(request -> deadline.covers(request) ? answer(request, call) : tooLate());
@@ -117,8 +126,8 @@ final class OutboundHttp implements AutoCloseable {
     }
 
     /**
-     * Without a limit to the wait for a connection of the pool: Vert.x would keep a timer for each request to its end, 15 s
-     * at 17,000/s. The deadline settles the attempt meanwhile; of those before it each is cut by its own.
+     * Without a limit to the wait for a connection of the pool: Vert.x would keep a timer for each request to its end, 15 s at
+     * 17,000/s. Those that would wait long are in {@link HostQueues}.
      */
     private static RequestOptions options(Call call, InetAddress address) {
         var endpoint = call.endpoint();
@@ -140,7 +149,7 @@ final class OutboundHttp implements AutoCloseable {
     }
 
     private Future<?> addLoop(Context context) {
-        loops.add(context);
+        loops.add(new Clockwork(context, new HostQueues(connections), wheel));
         return Future.succeededFuture();
     }
 

@@ -29,8 +29,8 @@ final class Settlement {
     /** After trouble of our own (the database) a delivery is looked at again so much later. */
     private static final Duration POSTPONED = Duration.ofSeconds(30);
 
-    /** ... and one that found no room so much later, half of it more or less. */
-    private static final Duration UNMADE = Duration.ofSeconds(1);
+    /** After there was no room for a delivery on this node it is made so much later, half of it more or less. */
+    private static final Duration NO_ROOM = Duration.ofSeconds(1);
 
     private static final Counts DELIVERED = new Counts(1, 0, 0, 0, 0);
     private static final Counts FAILED = new Counts(0, 1, 0, 0, 0);
@@ -145,10 +145,14 @@ final class Settlement {
         return Optional.of(new TurnOff("the endpoint answered 410 Gone"));
     }
 
-    /** This node had no room for it: one that asks for less will find some. */
+    /** This node had no room for it: it waits, not long enough to be held, and none starts in its place, in vain too. */
     private Optional<LoopEffect> unmade(Pending pending, Instant now) {
+        var tries = pending.tries;
+        var due = now.plusMillis(Math.round(NO_ROOM.toMillis() * (1 + jitter.next() / 2)));
         pace.overloaded();
-        postpone(pending, now.plusMillis(Math.round(UNMADE.toMillis() * (1 + jitter.next() / 2))), now);
+        pace.holdUntil(due);
+        pending.tries = new Tries(tries.attempts(), tries.step(), tries.first(), due);
+        backlog.lanes().retry(pending);
         return Optional.empty();
     }
 
@@ -204,14 +208,10 @@ final class Settlement {
     void postpone(long offset, Instant now) {
         var pending = backlog.lanes().find(offset);
         if (pending != null && pending.inFlight) {
-            postpone(pending, now.plus(POSTPONED), now);
+            var tries = pending.tries;
+            pending.tries = new Tries(tries.attempts(), tries.step(), tries.first(), now.plus(POSTPONED));
+            retryLater(pending, now);
         }
-    }
-
-    private void postpone(Pending pending, Instant due, Instant now) {
-        var tries = pending.tries;
-        pending.tries = new Tries(tries.attempts(), tries.step(), tries.first(), due);
-        retryLater(pending, now);
     }
 
     private void retryLater(Pending pending, Instant now) {

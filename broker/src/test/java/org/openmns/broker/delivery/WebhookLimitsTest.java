@@ -45,6 +45,24 @@ class WebhookLimitsTest {
     }
 
     @Test
+    void whatWaitsForAHostLeavesTheQueueWhenItsTimeIsOver() throws Exception {
+        var usual = Samples.settings();
+        var one = new WebhookSettings.Connections(1, 1, Duration.ofSeconds(5), Duration.ofSeconds(4));
+        try (var silent = new Sink((request, out) -> {});
+                var webhook =
+                        webhook(new WebhookSettings(true, Optional.empty(), 1, usual.limits(), one), Resolver.SYSTEM)) {
+            webhook.attempt(attempt(silent.url()));
+            silent.next();
+            for (var round = 0; round < 3; round++) {
+                assertThat(outcome(webhook, within(Duration.ofMillis(200), attempt(silent.url()))))
+                        .returns(Verdict.RETRY, Outcome::verdict)
+                        .returns("timed out after 200 ms", Outcome::detail);
+            }
+            awaitUnderWay(webhook, 1);
+        }
+    }
+
+    @Test
     void boundsWhatIsUnderWay() throws Exception {
         var usual = Samples.settings();
         var limits = new WebhookSettings.Limits(1, 1_024, 1_024);
@@ -74,12 +92,16 @@ class WebhookLimitsTest {
                 outcome.get(10, TimeUnit.SECONDS);
             }
 
-            var patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (webhook.underWay() > 0 && System.nanoTime() < patience) {
-                Thread.onSpinWait();
-            }
-            assertThat(webhook.underWay()).isZero();
+            awaitUnderWay(webhook, 0);
         }
+    }
+
+    private static void awaitUnderWay(Webhook webhook, int expected) {
+        var patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (webhook.underWay() > expected && System.nanoTime() < patience) {
+            Thread.onSpinWait();
+        }
+        assertThat(webhook.underWay()).isEqualTo(expected);
     }
 
     @Test

@@ -76,6 +76,17 @@ class SettlementTest {
         assertThat(Deliveries.attempts(loop, live, NOON.plusSeconds(1))).hasSize(1);
     }
 
+    @Test
+    void nothingElseStartsInThePlaceOfOneThatFoundNoRoomAndNothingIsWrittenDown() {
+        loop.pageRead(live, Pass.LIVE, events(1, 2, 3), 3, NOON);
+        assertThat(attempts()).containsExactly(1L, 2L, 3L);
+        List.of(1L, 2L, 3L).forEach(offset -> loop.finished(live, offset, outcome(Verdict.UNMADE), NOON));
+
+        assertThat(attempts()).isEmpty();
+        assertThat(loop.isDirty()).isFalse();
+        assertThat(loop.checkpoint().held().held()).isEmpty();
+    }
+
     private List<Long> attempts() {
         return Deliveries.attempts(loop, live, NOON);
     }
