@@ -14,8 +14,8 @@ import javax.net.ssl.SSLException;
 import org.openmns.broker.delivery.Outcome.Verdict;
 
 /**
- * Puts into words why no answer came, and says what follows. Only TLS failures are quoted, for they tell the subscriber what to mend; any other
- * message might repeat a URL or a header.
+ * Puts into words why no answer came, and says what follows. Only TLS failures are quoted, for they tell the subscriber what
+ * to mend; any other message might repeat a URL or a header.
  */
 final class Causes {
 
