@@ -28,6 +28,24 @@ final class HostQueues {
     private static final class HostQueue {
         private final Set<Promise<Void>> waiting = new LinkedHashSet<>();
         private int active;
+        private boolean lettingIn;
+
+        boolean isDone() {
+            return active == 0 && waiting.isEmpty() && !lettingIn;
+        }
+
+        /** One after another, not one within the other: those that fail at once would fill the stack. */
+        void letIn(int activeMax) {
+            if (lettingIn) {
+                return;
+            }
+            lettingIn = true;
+            while (active < activeMax && !waiting.isEmpty()) {
+                active++;
+                first(waiting.iterator()).complete();
+            }
+            lettingIn = false;
+        }
     }
 
     /** Done when this endpoint's host may get one request more; {@link #leave} must follow then. */
@@ -58,10 +76,9 @@ final class HostQueues {
         if (queue == null) {
             return;
         }
-        var next = queue.waiting.iterator();
-        if (next.hasNext()) {
-            first(next).complete();
-        } else if (--queue.active == 0) {
+        queue.active--;
+        queue.letIn(limits.perHostMax());
+        if (queue.isDone()) {
             queues.remove(host);
         }
     }

@@ -7,7 +7,13 @@ import static org.openmns.broker.delivery.Sink.status;
 import static org.openmns.broker.delivery.Webhooks.outcome;
 import static org.openmns.broker.delivery.Webhooks.webhook;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +65,82 @@ class WebhookLimitsTest {
                         .returns("timed out after 200 ms", Outcome::detail);
             }
             awaitUnderWay(webhook, 1);
+        }
+    }
+
+    @Test
+    void allWhoWaitForAHostThatFailsAtOnceFailInTurn() throws Exception {
+        var usual = Samples.settings();
+        var connections = new WebhookSettings.Connections(1, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(4));
+        var asked = new CountDownLatch(1);
+        Resolver unknown = host -> {
+            awaitQuietly(asked);
+            throw new UnknownHostException(host);
+        };
+        try (var webhook =
+                webhook(new WebhookSettings(true, Optional.empty(), 1, usual.limits(), connections), unknown)) {
+            var all = IntStream.range(0, 10_000)
+                    .mapToObj(each ->
+                            webhook.attempt(attempt("http://gone.example/")).toCompletableFuture())
+                    .toList();
+            asked.countDown();
+
+            for (var outcome : all) {
+                assertThat(outcome.get(10, TimeUnit.SECONDS).detail()).isEqualTo("name not found");
+            }
+            awaitUnderWay(webhook, 0);
+        }
+    }
+
+    @Test
+    void whoWaitsForAHostThatDropsConnectionsIsNotKeptWaitingByThem() throws Exception {
+        var usual = Samples.settings();
+        var connections = new WebhookSettings.Connections(2, 100, Duration.ofMillis(500), Duration.ofSeconds(4));
+        try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var filling = new Connections(deaf);
+                var webhook = webhook(
+                        new WebhookSettings(true, Optional.empty(), 1, usual.limits(), connections), Resolver.SYSTEM)) {
+            var all = IntStream.range(0, 60)
+                    .mapToObj(each -> webhook.attempt(within(Duration.ofMillis(300), attempt(filling.url())))
+                            .toCompletableFuture())
+                    .toList();
+            for (var outcome : all) {
+                assertThat(outcome.get(10, TimeUnit.SECONDS).verdict()).isEqualTo(Verdict.RETRY);
+            }
+            awaitUnderWay(webhook, 0);
+        }
+    }
+
+    /** Takes all places in which a server that accepts nobody has connections wait: the kernel drops the next ones. */
+    private record Connections(ServerSocket deaf, List<SocketChannel> taken) implements AutoCloseable {
+
+        Connections(ServerSocket deaf) throws IOException {
+            this(deaf, new ArrayList<>());
+            for (var connection = 0; connection < 8; connection++) {
+                var channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.connect(deaf.getLocalSocketAddress());
+                taken.add(channel);
+            }
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + deaf.getLocalPort() + "/";
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (var channel : taken) {
+                channel.close();
+            }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 
