@@ -20,7 +20,11 @@ public record DeliverySettings(
                         delivery.number("window.events-max"),
                         delivery.bytes("window.bytes-max"),
                         delivery.number("window.parked-max"),
-                        delivery.duration("window.passivate-after")),
+                        delivery.duration("window.passivate-after"),
+                        new CatchUp(
+                                delivery.duration("catch-up.behind"),
+                                delivery.number("catch-up.busy-percent-max"),
+                                delivery.number("catch-up.per-second-min"))),
                 new Checkpoint(
                         delivery.number("checkpoint.outcomes-max"),
                         delivery.duration("checkpoint.after"),
@@ -91,13 +95,23 @@ public record DeliverySettings(
     }
 
     /** What one subscription may hold in memory before it reads the log instead; {@code parkedMax} waits for retries. */
-    public record Window(int eventsMax, int bytesMax, int parkedMax, Duration passivateAfter) {
+    public record Window(int eventsMax, int bytesMax, int parkedMax, Duration passivateAfter, CatchUp catchUp) {
 
         public Window {
             Bounds.within(PATH + ".window.events-max", eventsMax, 1, 1_000_000);
             Bounds.within(PATH + ".window.bytes-max", bytesMax, 256 * 1_024, Integer.MAX_VALUE);
             Bounds.within(PATH + ".window.parked-max", parkedMax, 1, 1_000_000);
             Bounds.within(PATH + ".window.passivate-after", passivateAfter, Duration.ofMillis(10), Duration.ofDays(1));
+        }
+    }
+
+    /** When a subscription counts as far behind, and how far it then gives way to those that are live on the same node. */
+    public record CatchUp(Duration behind, int busyPercentMax, int perSecondMin) {
+
+        public CatchUp {
+            Bounds.within(PATH + ".catch-up.behind", behind, Duration.ofSeconds(1), Duration.ofDays(365));
+            Bounds.within(PATH + ".catch-up.busy-percent-max", busyPercentMax, 1, 100);
+            Bounds.within(PATH + ".catch-up.per-second-min", perSecondMin, 1, 1_000_000);
         }
     }
 

@@ -67,6 +67,7 @@ class SettingsTest {
             cohort.limits.values-max           | 0             | must be between 1 and 10000000
             cohort.upload.answer-timeout       | 60 s          | must be between 1 s and 59 s
             cohort.refresh.poll-interval       | 0 s           | must be between 100 ms and 60 s
+            delivery.catch-up.busy-percent-max | 101           | must be between 1 and 100, but is 101
             delivery.attempts.in-flight-max    | 0             | must be between 1 and 1000
             delivery.retries.waits             | 5 s, 0 s      | must be between 1 ms and 30 d
             delivery.retries.waits             | often         | must be a list of durations
@@ -179,7 +180,12 @@ class SettingsTest {
                 new DeliverySettings.Retries(
                         waits, Duration.ofDays(7), new DeliverySettings.Breaker(10, Duration.ofDays(5))),
                 new DeliverySettings.Attempts(seconds(15), 16, 16 * KIB, 256, guard),
-                new DeliverySettings.Window(1_000, 4 * MIB, 10_000, Duration.ofMinutes(2)),
+                new DeliverySettings.Window(
+                        1_000,
+                        4 * MIB,
+                        10_000,
+                        Duration.ofMinutes(2),
+                        new DeliverySettings.CatchUp(seconds(5), 70, 1_000)),
                 new DeliverySettings.Checkpoint(500, seconds(1), Duration.ofMillis(100)),
                 new DeliverySettings.AttemptLog(DeliverySettings.AttemptLog.Keep.FAILED, Duration.ofDays(7), 10_000));
     }

@@ -15,11 +15,11 @@ import org.openmns.broker.subscription.LoopEffect.TurnOff;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.subscription.SubscriptionFact.Redriven;
 import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.broker.topic.TopicLog.Page;
 import org.openmns.event.Event;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.Notify;
-import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.subscription.SubscriptionReply.Behind;
 import org.openmns.subscription.SubscriptionReply.Described;
@@ -52,17 +52,18 @@ final class DeliveryLoop {
     DeliveryLoop(SubscriptionId id, Live live, LoopLimits limits, Matching matching, Jitter jitter) {
         this.limits = limits;
         this.backlog = new Backlog(live.place(), limits.window(), unsaved);
+        var turn = new CatchUpTurn(limits.catchUpRate());
         this.settlement = new Settlement(live, backlog, unsaved, limits.trouble(), jitter);
-        this.feed = new Feed(id, matching, backlog, settlement, unsaved, effects);
-        this.launch = new Launch(matching, backlog, settlement, effects);
+        this.feed = new Feed(id, matching, backlog, settlement, turn, unsaved, effects);
+        this.launch = new Launch(matching, backlog, settlement, turn, effects);
     }
 
     void notified(Live live, Notify notify, Instant now) {
         feed.notified(live, notify, now);
     }
 
-    void pageRead(Live live, Pass pass, List<Occurrence> events, long through, Instant now) {
-        feed.pageRead(live, pass, events, through, now);
+    void pageRead(Live live, Pass pass, Page page, Instant now) {
+        feed.pageRead(live, pass, page, now);
     }
 
     void pageFailed(Pass pass, Instant now) {
@@ -154,7 +155,7 @@ final class DeliveryLoop {
         if (!live.mayDeliver()) {
             return wake;
         }
-        wake = earlier(earlier(wake, settlement.startableAt(live, now)), feed.wakeAt());
+        wake = earlier(earlier(wake, launch.startableAt(live, now)), feed.wakeAt());
         var end = live.profile().subscription().end();
         return end.isPresent() ? earlier(wake, end.get()) : wake;
     }

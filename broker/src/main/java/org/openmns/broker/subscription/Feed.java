@@ -7,6 +7,7 @@ import org.openmns.broker.subscription.LoopEffect.Pass;
 import org.openmns.broker.subscription.LoopEffect.ReadLog;
 import org.openmns.broker.subscription.LoopEffect.Tell;
 import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.broker.topic.TopicLog.Page;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
@@ -24,6 +25,7 @@ final class Feed {
     private final Intake intake = new Intake();
     private final Backlog backlog;
     private final Settlement settlement;
+    private final CatchUpTurn turn;
     private final Unsaved unsaved;
     private final List<LoopEffect> effects;
     private boolean readingReplay;
@@ -34,12 +36,14 @@ final class Feed {
             Matching matching,
             Backlog backlog,
             Settlement settlement,
+            CatchUpTurn turn,
             Unsaved unsaved,
             List<LoopEffect> effects) {
         this.id = id;
         this.matching = matching;
         this.backlog = backlog;
         this.settlement = settlement;
+        this.turn = turn;
         this.unsaved = unsaved;
         this.effects = effects;
     }
@@ -56,6 +60,7 @@ final class Feed {
             track.receivedThrough(notify.upTo());
             if (track.received() >= intake.known()) {
                 intake.push();
+                turn.caughtUp();
             }
         } else {
             pull(live, now);
@@ -76,15 +81,16 @@ final class Feed {
     }
 
     /** A page of the log, complete from where it was asked to {@code through}. */
-    void pageRead(Live live, Pass pass, List<Occurrence> events, long through, Instant now) {
+    void pageRead(Live live, Pass pass, Page page, Instant now) {
+        turn.read(page, now);
         if (pass == Pass.REPLAY) {
             readingReplay = false;
-            backlog.replayPage(matching.of(live), events, through, now);
+            backlog.replayPage(matching.of(live), page.events(), page.through(), now);
             return;
         }
         intake.stoppedReading();
-        if (take(live, events, now)) {
-            backlog.live().receivedThrough(through);
+        if (take(live, page.events(), now)) {
+            backlog.live().receivedThrough(page.through());
         }
     }
 

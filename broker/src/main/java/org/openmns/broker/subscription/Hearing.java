@@ -62,17 +62,7 @@ final class Hearing {
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> pageRead(Live live, PageRead read) {
-        return heard(
-                live,
-                read.life(),
-                () -> delivering
-                        .loop()
-                        .pageRead(
-                                live,
-                                read.pass(),
-                                read.page().events(),
-                                read.page().through(),
-                                shell.now()));
+        return heard(live, read.life(), () -> delivering.loop().pageRead(live, read.pass(), read.page(), shell.now()));
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> pageFailed(Live live, PageFailed failed) {

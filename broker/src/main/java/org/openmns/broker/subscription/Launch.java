@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.openmns.broker.subscription.Held.Origin;
 import org.openmns.broker.subscription.LoopEffect.Load;
@@ -19,18 +20,20 @@ final class Launch {
     private final Matching matching;
     private final Backlog backlog;
     private final Settlement settlement;
+    private final CatchUpTurn turn;
     private final List<LoopEffect> effects;
 
-    Launch(Matching matching, Backlog backlog, Settlement settlement, List<LoopEffect> effects) {
+    Launch(Matching matching, Backlog backlog, Settlement settlement, CatchUpTurn turn, List<LoopEffect> effects) {
         this.matching = matching;
         this.backlog = backlog;
         this.settlement = settlement;
+        this.turn = turn;
         this.effects = effects;
     }
 
     void start(Live live, Instant now) {
         var load = new ArrayList<Pending>();
-        for (var next = settlement.start(live, now); next.isPresent(); next = settlement.start(live, now)) {
+        for (var next = next(live, now); next.isPresent(); next = next(live, now)) {
             if (next.get().event == null) {
                 load.add(next.get());
             } else {
@@ -40,6 +43,25 @@ final class Launch {
         if (!load.isEmpty()) {
             effects.add(new Load(offsets(load, false), offsets(load, true)));
         }
+    }
+
+    private Optional<Pending> next(Live live, Instant now) {
+        if (turn.startableAt(now).isAfter(now)) {
+            return Optional.empty();
+        }
+        var next = settlement.start(live, now);
+        next.ifPresent(started -> turn.started());
+        return next;
+    }
+
+    /** When {@link #start} may start something by time alone. */
+    Instant startableAt(Live live, Instant now) {
+        var startable = settlement.startableAt(live, now);
+        if (startable.isAfter(now)) {
+            return startable;
+        }
+        var allowed = turn.startableAt(now);
+        return allowed.isAfter(startable) ? allowed : startable;
     }
 
     private static Set<Long> offsets(List<Pending> pendings, boolean redriven) {

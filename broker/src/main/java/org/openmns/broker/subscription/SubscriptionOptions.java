@@ -1,6 +1,10 @@
 package org.openmns.broker.subscription;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import org.openmns.broker.subscription.LoopLimits.CatchUp;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
@@ -20,8 +24,20 @@ public record SubscriptionOptions(LoopLimits loop, Duration passivateAfter, int 
                 new LoopLimits(
                         new Window(window.eventsMax(), window.bytesMax(), window.parkedMax()),
                         new CheckpointRhythm(checkpoint.outcomesMax(), checkpoint.after(), checkpoint.idle()),
-                        new Trouble(breaker.failures(), breaker.errorAfter())),
+                        new Trouble(breaker.failures(), breaker.errorAfter()),
+                        new CatchUpRate(catchUp(settings.window().catchUp()), processors())),
                 window.passivateAfter(),
                 SNAPSHOT_EVERY);
+    }
+
+    private static CatchUp catchUp(DeliverySettings.CatchUp settings) {
+        return new CatchUp(settings.behind(), settings.busyPercentMax() / 100.0, settings.perSecondMin());
+    }
+
+    /** Of the machine, or of what the container may use: others on it make the live ones wait as well. */
+    private static DoubleSupplier processors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine::getCpuLoad
+                : () -> Double.NaN;
     }
 }

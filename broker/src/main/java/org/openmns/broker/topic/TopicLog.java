@@ -48,8 +48,8 @@ public final class TopicLog {
         this.serialization = SerializationExtension.get(system);
     }
 
-    /** Events in ascending order, complete from where it was asked to {@code through}. */
-    public record Page(List<Occurrence> events, long through) {}
+    /** Events in ascending order, complete from where it was asked to {@code through}; when the oldest was published. */
+    public record Page(List<Occurrence> events, long through, Optional<Instant> oldest) {}
 
     /** What knowing the events of some rows again takes, complete from where it was asked to {@code through}. */
     record Identities(HashedEvents events, long through) {}
@@ -78,6 +78,7 @@ public final class TopicLog {
     private Optional<Page> recentPage(TopicName topic, long after, long through) {
         var to = Offset.sequence(through);
         var events = new ArrayList<Occurrence>();
+        var oldest = Optional.<Instant>empty();
         var bytes = 0L;
         var next = rowAfter(after);
         while (next <= to && bytes < PAGE_BYTES_MAX) {
@@ -87,13 +88,14 @@ public final class TopicLog {
             }
             if (known.get() instanceof EventsPublished published) {
                 collect(published, after, through, events);
+                oldest = oldest.or(() -> Optional.of(published.at()));
             }
             bytes += RecentRows.weight(known.get());
             next++;
         }
         var complete = next > to ? through : Offset.endOf(next - 1);
         // A page must lead on: the row that the reader has just finished does not.
-        return complete > after ? Optional.of(new Page(events, complete)) : Optional.empty();
+        return complete > after ? Optional.of(new Page(events, complete, oldest)) : Optional.empty();
     }
 
     /** What knowing the events of these rows again takes, or of the first of them: read once, so not kept. */
@@ -203,15 +205,17 @@ public final class TopicLog {
         var to = Offset.sequence(through);
         var page = rows.readWithin(persistenceId(topic), rowAfter(after), to, PAGE_BYTES_MAX);
         var events = new ArrayList<Occurrence>();
+        var oldest = Optional.<Instant>empty();
         for (var row : page) {
             var fact = fact(row);
             recent.put(topic, row.sequence(), fact);
             if (fact instanceof EventsPublished published) {
                 collect(published, after, through, events);
+                oldest = oldest.or(() -> Optional.of(published.at()));
             }
         }
         var last = page.isEmpty() ? to : last(page);
-        return new Page(events, last >= to ? through : Offset.endOf(last));
+        return new Page(events, last >= to ? through : Offset.endOf(last), oldest);
     }
 
     /** The row of the next event: a page that begins with a row that is finished may have no room for another one. */

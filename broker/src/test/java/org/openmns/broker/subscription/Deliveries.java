@@ -13,11 +13,13 @@ import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.broker.subscription.Held.Origin;
 import org.openmns.broker.subscription.Held.Tries;
 import org.openmns.broker.subscription.LoopEffect.Attempt;
+import org.openmns.broker.subscription.LoopLimits.CatchUp;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.broker.subscription.SubscriptionState.Absent;
 import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.broker.topic.TopicLog.Page;
 import org.openmns.criteria.Criteria;
 import org.openmns.subscription.Channel;
 import org.openmns.subscription.DeliveryOptions;
@@ -40,7 +42,8 @@ final class Deliveries {
     private static final LoopLimits LIMITS = new LoopLimits(
             new Window(3, 1 << 20, 100),
             new CheckpointRhythm(500, Duration.ofSeconds(1), Duration.ofMillis(100)),
-            new Trouble(10, Duration.ofDays(5)));
+            new Trouble(10, Duration.ofDays(5)),
+            idleRate());
 
     private Deliveries() {}
 
@@ -58,6 +61,20 @@ final class Deliveries {
         return Arrays.stream(numbers)
                 .mapToObj(number -> new Occurrence(number, PublishedEvents.event("event-" + number)))
                 .toList();
+    }
+
+    /** Of a log that was just written. */
+    static Page page(long through, int... numbers) {
+        return page(through, events(numbers));
+    }
+
+    static Page page(long through, List<Occurrence> events) {
+        return new Page(events, through, Optional.of(NOON));
+    }
+
+    /** Of a node whose processors have nothing to do. */
+    static CatchUpRate idleRate() {
+        return new CatchUpRate(new CatchUp(Duration.ofSeconds(5), 0.7, 1_000), () -> 0);
     }
 
     /** Of the attempts that may start now. */

@@ -3,8 +3,8 @@ package org.openmns.broker.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.subscription.Deliveries.ID;
 import static org.openmns.broker.subscription.Deliveries.NOON;
-import static org.openmns.broker.subscription.Deliveries.events;
 import static org.openmns.broker.subscription.Deliveries.outcome;
+import static org.openmns.broker.subscription.Deliveries.page;
 
 import java.time.Duration;
 import java.util.List;
@@ -33,13 +33,13 @@ class DeliveryLoopTest {
     @Test
     void whatHasExpiredMakesRoomInTheWindow() {
         live = live.paused(true);
-        loop.pageRead(live, Pass.LIVE, events(1, 2, 3), 3, NOON);
+        loop.pageRead(live, Pass.LIVE, page(3, 1, 2, 3), NOON);
 
         live = live.expired(new Expiry(NOON, 0, 3, 3));
         loop.expiredThrough(3);
 
         live = live.paused(false);
-        loop.pageRead(live, Pass.LIVE, events(4, 5, 6), 6, NOON);
+        loop.pageRead(live, Pass.LIVE, page(6, 4, 5, 6), NOON);
         assertThat(attempts()).containsExactly(4L, 5L, 6L);
         assertThat(loop.backlog().live().settled()).isEqualTo(3);
     }

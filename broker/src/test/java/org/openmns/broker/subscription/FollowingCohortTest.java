@@ -2,6 +2,7 @@ package org.openmns.broker.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.subscription.Deliveries.NOON;
+import static org.openmns.broker.subscription.Deliveries.page;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,11 +33,11 @@ class FollowingCohortTest {
         live = following("mine");
         loop = started();
         cohorts.put(new CohortKey("other", new CohortName("mine")), List.of(PATIENTS));
-        loop.pageRead(live, Pass.LIVE, List.of(about(1)), 1, NOON);
+        loop.pageRead(live, Pass.LIVE, page(1, List.of(about(1))), NOON);
         assertThat(attempts()).isEmpty();
 
         cohorts.put(MINE, List.of(PATIENTS));
-        loop.pageRead(live, Pass.LIVE, List.of(about(2)), 2, NOON);
+        loop.pageRead(live, Pass.LIVE, page(2, List.of(about(2))), NOON);
         assertThat(attempts()).containsExactly(2L);
     }
 
@@ -45,7 +46,7 @@ class FollowingCohortTest {
         live = following("mine").paused(true);
         loop = started();
         cohorts.put(MINE, List.of(PATIENTS));
-        loop.pageRead(live, Pass.LIVE, List.of(about(1)), 1, NOON);
+        loop.pageRead(live, Pass.LIVE, page(1, List.of(about(1))), NOON);
 
         cohorts.change(MINE, CohortValues.NONE, PATIENTS);
         live = live.paused(false);
@@ -62,7 +63,7 @@ class FollowingCohortTest {
         live = live.changed(following("others").profile().subscription());
         loop.changed(live);
 
-        loop.pageRead(live, Pass.LIVE, List.of(about(1)), 1, NOON);
+        loop.pageRead(live, Pass.LIVE, page(1, List.of(about(1))), NOON);
 
         assertThat(attempts()).isEmpty();
     }

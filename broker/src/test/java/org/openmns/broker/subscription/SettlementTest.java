@@ -2,8 +2,8 @@ package org.openmns.broker.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.subscription.Deliveries.NOON;
-import static org.openmns.broker.subscription.Deliveries.events;
 import static org.openmns.broker.subscription.Deliveries.outcome;
+import static org.openmns.broker.subscription.Deliveries.page;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class SettlementTest {
 
     @Test
     void oneThatIsOffStaysOffWhenWhatWasInFlightSucceeds() {
-        loop.pageRead(live, Pass.LIVE, events(1, 2), 2, NOON);
+        loop.pageRead(live, Pass.LIVE, page(2, 1, 2), NOON);
         assertThat(attempts()).containsExactly(1L, 2L);
 
         loop.finished(live, 1, outcome(Verdict.GONE), NOON);
@@ -35,7 +35,7 @@ class SettlementTest {
 
     @Test
     void oneThatIsOffKeepsNothingThatFailsAfterwards() {
-        loop.pageRead(live, Pass.LIVE, events(1, 2), 2, NOON);
+        loop.pageRead(live, Pass.LIVE, page(2, 1, 2), NOON);
         assertThat(attempts()).containsExactly(1L, 2L);
 
         live = live.turnedOff("gone");
@@ -50,7 +50,7 @@ class SettlementTest {
 
     @Test
     void whatThisNodeHadNoRoomForIsNoFailureAndIsMadeASecondLaterAsTheSameAttempt() {
-        loop.pageRead(live, Pass.LIVE, events(1), 1, NOON);
+        loop.pageRead(live, Pass.LIVE, page(1, 1), NOON);
         assertThat(attempts()).containsExactly(1L);
 
         for (var round = 1; round <= 30; round++) {
@@ -68,7 +68,7 @@ class SettlementTest {
 
     @Test
     void oneThatFindsNoRoomAsksForLessAtOnce() {
-        loop.pageRead(live, Pass.LIVE, events(1, 2, 3), 3, NOON);
+        loop.pageRead(live, Pass.LIVE, page(3, 1, 2, 3), NOON);
         assertThat(attempts()).containsExactly(1L, 2L, 3L);
 
         List.of(1L, 2L, 3L).forEach(offset -> loop.finished(live, offset, outcome(Verdict.UNMADE), NOON));
@@ -78,7 +78,7 @@ class SettlementTest {
 
     @Test
     void nothingElseStartsInThePlaceOfOneThatFoundNoRoomAndNothingIsWrittenDown() {
-        loop.pageRead(live, Pass.LIVE, events(1, 2, 3), 3, NOON);
+        loop.pageRead(live, Pass.LIVE, page(3, 1, 2, 3), NOON);
         assertThat(attempts()).containsExactly(1L, 2L, 3L);
         List.of(1L, 2L, 3L).forEach(offset -> loop.finished(live, offset, outcome(Verdict.UNMADE), NOON));
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Outcome;
+import org.openmns.broker.subscription.LoopLimits.CatchUp;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
@@ -18,6 +19,7 @@ import org.openmns.broker.subscription.SubscriptionFact.Redriven;
 import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
 import org.openmns.broker.subscription.SubscriptionState.Absent;
 import org.openmns.broker.subscription.SubscriptionState.Live;
+import org.openmns.broker.topic.TopicLog.Page;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
 import org.openmns.subscription.DeadLetter;
@@ -33,10 +35,12 @@ public final class SimulatedSubscription {
     public static final int WINDOW = 12;
     public static final int PARKED = 20;
 
-    private static final LoopLimits LIMITS = new LoopLimits(
+    /** The rate is its own: shared, it would make one seed depend on those before it. */
+    private final LoopLimits limits = new LoopLimits(
             new Window(WINDOW, 1 << 20, PARKED),
             new CheckpointRhythm(5, Duration.ofSeconds(1), Duration.ofMillis(100)),
-            new Trouble(4, Duration.ofDays(5)));
+            new Trouble(4, Duration.ofDays(5)),
+            new CatchUpRate(new CatchUp(Duration.ofSeconds(5), 0.7, 50), () -> 1));
 
     private static final CohortTable NO_COHORTS = new CohortTable();
 
@@ -71,7 +75,7 @@ public final class SimulatedSubscription {
     }
 
     private DeliveryLoop newLoop() {
-        return new DeliveryLoop(id, stored, LIMITS, new Matching(NO_COHORTS), () -> random.nextDouble() * 2 - 1);
+        return new DeliveryLoop(id, stored, limits, new Matching(NO_COHORTS), () -> random.nextDouble() * 2 - 1);
     }
 
     public SubscriptionId id() {
@@ -112,7 +116,8 @@ public final class SimulatedSubscription {
     }
 
     public void pageRead(boolean replay, List<Occurrence> events, long through, Instant now) {
-        loop.pageRead(stored, replay ? LoopEffect.Pass.REPLAY : LoopEffect.Pass.LIVE, events, through, now);
+        var page = new Page(events, through, Optional.of(now.minusSeconds(random.nextInt(10))));
+        loop.pageRead(stored, replay ? LoopEffect.Pass.REPLAY : LoopEffect.Pass.LIVE, page, now);
     }
 
     public void pageFailed(boolean replay, Instant now) {

@@ -104,7 +104,8 @@ final class TestedSubscription {
     }
 
     void start(CheckpointRhythm rhythm, Duration passivateAfter) {
-        var limits = new LoopLimits(new Window(1_000, 1 << 20, 100), rhythm, new Trouble(10, Duration.ofDays(5)));
+        var limits = new LoopLimits(
+                new Window(1_000, 1 << 20, 100), rhythm, new Trouble(10, Duration.ofDays(5)), Deliveries.idleRate());
         var stores = new Surroundings.Stores(
                 new Registry(world.database()),
                 new DeadLetters(world.database()),
