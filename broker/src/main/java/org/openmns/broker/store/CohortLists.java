@@ -21,8 +21,8 @@ final class CohortLists {
     private static final String FIRST_FROM =
             "SELECT content" + OF_LIST + " AND lowest >= :key ORDER BY list, lowest FETCH FIRST 1 ROWS ONLY";
 
-    /** Rows sent to the database at once: 1 MiB of NHS numbers. */
-    private static final int ROWS_AT_ONCE = 64;
+    /** Sent to the database at once, or one row more: a statement of ours is to take milliseconds, however long the texts. */
+    private static final long BYTES_AT_ONCE = 1 << 20;
 
     private CohortLists() {}
 
@@ -30,15 +30,22 @@ final class CohortLists {
     record Difference(CohortValues added, CohortValues removed) {}
 
     static void write(Handle handle, UUID list, CohortValues values) {
-        var parts = CohortPart.cut(values);
-        for (var from = 0; from < parts.size(); from += ROWS_AT_ONCE) {
-            var batch = handle.prepareBatch(WRITE);
-            for (var part : parts.subList(from, Math.min(from + ROWS_AT_ONCE, parts.size()))) {
-                batch.bind("list", list)
-                        .bind("lowest", CohortPart.key(part, 0))
-                        .bind("content", CohortPart.pack(part))
-                        .add();
+        var bytes = 0L;
+        var batch = handle.prepareBatch(WRITE);
+        for (var part : CohortPart.cut(values)) {
+            var content = CohortPart.pack(part);
+            batch.bind("list", list)
+                    .bind("lowest", CohortPart.key(part, 0))
+                    .bind("content", content)
+                    .add();
+            bytes += content.length;
+            if (bytes >= BYTES_AT_ONCE) {
+                batch.execute();
+                batch = handle.prepareBatch(WRITE);
+                bytes = 0;
             }
+        }
+        if (batch.size() > 0) {
             batch.execute();
         }
     }

@@ -32,7 +32,6 @@ import org.openmns.topic.TopicCommand.Rejoin;
 import org.openmns.topic.TopicReply.BatchPublished;
 import org.openmns.topic.TopicReply.Head;
 import org.openmns.topic.TopicReply.Lagging;
-import org.openmns.topic.TopicReply.Registered;
 
 /**
  * Actor shell around {@link TopicLoop}: the one writer of a topic's log.
@@ -60,6 +59,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     private final TopicStart start;
     private final SnapshotRhythm snapshots;
     private final UnwrittenBatch unwritten;
+    private final Registrations registrations;
     private boolean published;
 
     public static Behavior<TopicCommand> create(TopicName topic, TopicSurroundings around, TopicOptions options) {
@@ -84,6 +84,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
         this.segments = new SegmentWriter(topic, around.hashes());
         this.snapshots = new SnapshotRhythm(options.snapshotEveryBytes());
         this.unwritten = new UnwrittenBatch(options.publishTimeout());
+        this.registrations = new Registrations(context.getSelf(), Effect(), around.clock());
         this.start = new TopicStart(topic, context, around, options, segments);
     }
 
@@ -98,6 +99,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .forAnyState()
                 .onCommand(PublishBatch.class, loaded(this::publishBatch))
                 .onCommand(Register.class, loaded(this::register))
+                .onCommand(Registrations.WriteDue.class, loaded(this::writeRegistrations))
                 .onCommand(Deregister.class, loaded(this::deregister))
                 .onCommand(Progress.class, loaded(this::progress))
                 .onCommand(Rejoin.class, loaded(this::rejoin))
@@ -150,6 +152,7 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
     /** Here, not in the constructor: a restart after a failed write ends the timer and comes by here again. */
     private void load(TopicState state) {
         timers.startTimerAtFixedRate(new Tick(), TICK);
+        registrations.restarted();
         start.begin(state);
         unwritten.find(around.clock().instant()).ifPresent(context.getSelf()::tell);
     }
@@ -195,19 +198,16 @@ public final class TopicEntity extends EventSourcedBehaviorWithEnforcedReplies<T
                 .thenNoReply();
     }
 
-    /**
-     * Answered only after a row of the journal has shown that this is the one writer. A topic that the others have replaced
-     * without its knowledge would take the registration into a memory that is never asked again, and its successor, which
-     * may have read the registry before, would not know of it: events would match nobody.
-     */
     private ReplyEffect<TopicFact, TopicState> register(TopicState state, Register command) {
-        loop().register(command.subscription(), command.criteria(), command.owner());
-        return Effect()
-                .persist(loop().marks(state, around.clock().instant()))
-                .thenReply(command.replyTo(), after -> new Registered(after.head()));
+        return registrations.register(command);
+    }
+
+    private ReplyEffect<TopicFact, TopicState> writeRegistrations(TopicState state, Registrations.WriteDue due) {
+        return registrations.write(loop(), state);
     }
 
     private ReplyEffect<TopicFact, TopicState> deregister(TopicState state, Deregister command) {
+        registrations.forget(command.subscription());
         loop().deregister(command.subscription());
         return Effect().noReply();
     }
