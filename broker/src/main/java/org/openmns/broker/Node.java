@@ -21,6 +21,9 @@ import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.LeftBehind;
 import org.openmns.broker.cluster.ListenAddress;
 import org.openmns.broker.lease.Standstill;
+import org.openmns.broker.secret.NodeKeys;
+import org.openmns.broker.secret.SecretKeys;
+import org.openmns.broker.secret.SecretsSetup;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.config.Layers;
@@ -57,6 +60,7 @@ public final class Node implements AutoCloseable {
     public static Node start(Options.Start options) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
         var enrichment = Suppliers.enrichment(settings.catalogue());
+        var keys = NodeKeys.of(settings.secrets(), settings.node());
         ListenAddress.check(settings.node().host(), settings.node().port());
         var location = location(settings);
         var config = forPekko(options, settings, location);
@@ -64,8 +68,8 @@ public final class Node implements AutoCloseable {
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
         try {
             var system = location.isPostgresql()
-                    ? system(Joining.setup(config, settings.cluster(), opened(opening)))
-                    : system(ActorSystemSetup.create(BootstrapSetup.create(config)));
+                    ? system(Joining.setup(config, settings.cluster(), opened(opening)), keys)
+                    : system(ActorSystemSetup.create(BootstrapSetup.create(config)), keys);
             return start(config, settings, opening, enrichment, system);
         } catch (RuntimeException failed) {
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
@@ -87,8 +91,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static ActorSystem<Void> system(ActorSystemSetup setup) {
-        return ActorSystem.create(Behaviors.<Void>empty(), "openmns", setup);
+    private static ActorSystem<Void> system(ActorSystemSetup setup, SecretKeys keys) {
+        return ActorSystem.create(Behaviors.<Void>empty(), "openmns", setup.withSetup(new SecretsSetup(keys)));
     }
 
     /**
@@ -147,6 +151,8 @@ public final class Node implements AutoCloseable {
         var overrides = new HashMap<>(options.overrides());
         overrides.putAll(location.settings());
         overrides.putAll(Draining.limits(settings.http().waits()));
+        // The keys are where they are needed; nothing that prints a configuration shall find them.
+        overrides.put("openmns.secrets.keys", "");
         overrides.put("pekko.cluster.app-version", Version.TEXT);
         overrides.put("pekko.coordinated-shutdown.exit-jvm", "off");
         overrides.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");

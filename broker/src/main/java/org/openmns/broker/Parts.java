@@ -2,10 +2,12 @@ package org.openmns.broker;
 
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.openmns.broker.access.NodeOnboarding;
 import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
 import org.openmns.broker.delivery.WebhookSettings;
+import org.openmns.broker.secret.SecretsSetup;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DeadLetters;
@@ -21,7 +23,8 @@ record Parts(
         ActorSystem<Void> system,
         Stores stores,
         NodeCohorts cohorts,
-        Webhook webhook)
+        Webhook webhook,
+        NodeOnboarding onboarding)
         implements AutoCloseable {
 
     static Parts of(Settings settings, Database database, ActorSystem<Void> system) {
@@ -48,17 +51,26 @@ record Parts(
         var attemptLog = settings.delivery().attemptLog();
         var policy = Attempts.Policy.valueOf(attemptLog.keep().name());
         var stores = new Stores(
-                new Registry(database),
+                new Registry(database, SecretsSetup.keysOf(system.classicSystem())),
                 new DeadLetters(database),
                 new Attempts(database, policy, attemptLog.queueMax()),
                 new TopicLog(system, database),
                 cohorts.table());
-        return new Parts(settings, database, system, stores, cohorts, webhook);
+        var onboarding = NodeOnboarding.start(
+                database,
+                settings.access(),
+                new NodeOnboarding.Means(
+                        SecretsSetup.keysOf(system.classicSystem()).derivedAll(NodeOnboarding.tokenKeyLabel()),
+                        settings.node().publicBaseUrl(),
+                        webhook::fetch,
+                        Clock.systemUTC()));
+        return new Parts(settings, database, system, stores, cohorts, webhook, onboarding);
     }
 
     /** Closes what the actors wrote to; the database last. Only after they have ended. */
     @Override
     public void close() {
+        onboarding.close();
         webhook.close();
         cohorts.close();
         stores.attempts().close();

@@ -125,7 +125,7 @@ final class Wiring {
                         Directories.of(parts.stores().attempts(), parts.stores().deadLetters()),
                         parts.cohorts().api()),
                 operations,
-                request -> "sandbox");
+                parts.onboarding().api());
         var options = new HttpApi.Options(
                 limits(settings),
                 uploads(settings),

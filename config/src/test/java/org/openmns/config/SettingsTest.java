@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
+    private static final Map<String, String> PRODUCTION =
+            Map.of("openmns.node.public-base-url", "https://mns.example", "openmns.http.tls.ends-before-me", "true");
+
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final String OLDER_KEY = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
     private static final int KIB = 1_024;
     private static final int MIB = 1_024 * KIB;
 
@@ -26,22 +32,30 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         new NodeSettings(Profile.SANDBOX, "127.0.0.1", 8080, Path.of("/data"), "http://127.0.0.1:8080"),
                         http(),
+                        new HttpTls(Optional.empty(), false),
+                        new AccessSettings(
+                                AccessSettings.Authentication.OFF,
+                                Optional.empty(),
+                                new AccessSettings.Lives(
+                                        Duration.ofMinutes(10), Duration.ofMinutes(5), seconds(30), seconds(2)),
+                                Optional.empty()),
                         topic(),
                         cohort(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),
                         new StoreSettings(Optional.empty(), "sa", ""),
+                        new SecretSettings(List.of(), Optional.empty()),
                         new CatalogueSettings(Optional.empty()),
                         cluster()));
     }
 
     @Test
     void productionIsReachableAndCallsNobodyInPlainText() {
-        var production = load(Profile.PRODUCTION, Map.of());
+        var production = load(Profile.PRODUCTION, PRODUCTION);
 
         assertThat(production.node().profile()).isEqualTo(Profile.PRODUCTION);
         assertThat(production.node().host()).isEqualTo("0.0.0.0");
         assertThat(production.http().waits().drainDelay()).isEqualTo(seconds(5));
-        assertThat(production.node().publicBaseUrl()).isEqualTo("http://localhost:8080");
+        assertThat(production.node().publicBaseUrl()).isEqualTo("https://mns.example");
         assertThat(production.delivery()).isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30))));
     }
 
@@ -77,6 +91,8 @@ class SettingsTest {
             cluster.contact-points             | a:b           | must be a list of host:port
             cluster.name-servers               | ::1           | must be a list of address or address:port
             cluster.heartbeat.silence-max      | 3 s           | must be between 6 s and 600 s
+            secrets.keys                        | c2hvcnQ=      | must be keys of 32 bytes in base 64
+            secrets.keys                        | not base 64   | must be keys of 32 bytes in base 64
             database.url                        | jdbc:mysql:x  | must begin with jdbc:h2: or jdbc:postgresql:
             """)
     void refusesWhatCannotBeUsedAndNamesTheKey(String key, String value, String problem) {
@@ -116,14 +132,59 @@ class SettingsTest {
     }
 
     @Test
+    void takesSeveralKeysAndKeepsThemToItself() {
+        var settings = load(
+                Profile.SANDBOX,
+                Map.of("openmns.secrets.keys", KEY + ", " + OLDER_KEY, "openmns.secrets.key-file", "/run/keys"));
+
+        assertThat(settings.secrets())
+                .isEqualTo(new SecretSettings(List.of(KEY, OLDER_KEY), Optional.of(Path.of("/run/keys"))));
+        assertThat(settings.toString()).contains("/run/keys").doesNotContain(KEY, OLDER_KEY);
+    }
+
+    @Test
     void keepsThePasswordToItself() {
         var settings = load(
                 Profile.PRODUCTION,
-                Map.of(
-                        "openmns.database.url", "jdbc:postgresql://db/openmns?password=hidden1",
-                        "openmns.database.password", "hidden2"));
+                with(
+                        "openmns.database.url",
+                        "jdbc:postgresql://db/openmns?password=hidden1",
+                        "openmns.database.password",
+                        "hidden2"));
 
         assertThat(settings.toString()).contains("jdbc:postgresql://db/openmns").doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            openmns.access.authentication | off              | must be required in production
+            openmns.node.public-base-url  | ''               | must be given in production: the https:// URL
+            openmns.node.public-base-url  | http://mns.local | must be an https:// URL in production
+            openmns.http.tls.ends-before-me | false          | OPENMNS_TLS_ENDS_BEFORE_ME=true where a proxy ends TLS
+            """)
+    void productionDoesNotStartWithoutWhatKeepsStrangersOut(String key, String value, String message) {
+        assertThatThrownBy(() -> load(Profile.PRODUCTION, with(key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(message);
+        assertThat(load(Profile.SANDBOX, Map.of(key, value)).node().profile()).isEqualTo(Profile.SANDBOX);
+    }
+
+    @Test
+    void anIssuerIsNamedWholeOrNotAtAll() {
+        var issuer = with("openmns.access.issuer.url", "https://issuer.example/realm");
+
+        assertThatThrownBy(() -> load(Profile.PRODUCTION, issuer))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("openmns.access.issuer.jwks-url");
+    }
+
+    /** What production asks for, and these two. */
+    private static Map<String, String> with(String... more) {
+        var all = new HashMap<>(PRODUCTION);
+        for (var i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
     }
 
     private static Settings load(Profile profile, Map<String, String> overrides) {

@@ -19,6 +19,7 @@ import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
+import org.openmns.access.Caller;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.Membership;
 import org.openmns.event.Catalogue;
@@ -51,18 +52,20 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final Duration lateUploadMax;
     private final HttpHeader retryAfter;
     private final Operations operations;
+    private final Callers callers;
 
     private HttpApi(
             EventHandler events,
             CohortUploads uploads,
             Function<HttpRequest, CompletionStage<HttpResponse>> routes,
-            Operations operations,
+            Ports ports,
             Body body,
             Options options) {
         this.events = events;
         this.uploads = uploads;
         this.routes = routes;
-        this.operations = operations;
+        this.operations = ports.operations();
+        this.callers = new Callers(ports.onboarding().access());
         this.body = body;
         this.limits = options.limits();
         this.lateMax = DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5);
@@ -71,13 +74,16 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 "Retry-After", Long.toString(limits.waits().retryAfter().toSeconds()));
     }
 
-    /** Who stands behind the door. {@code owners} names the application that sent a request. */
+    /** Who stands behind the door. */
     public record Ports(
             Publisher publisher,
             java.util.function.Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
             Stored stored,
             Operations operations,
-            java.util.function.Function<HttpRequest, String> owners) {}
+            Onboarding onboarding) {}
+
+    /** Who may come in, and what operators see and change of that. */
+    public record Onboarding(Access access, Tokens tokens, Applications applications, AuditLog audit) {}
 
     /** What is kept beside the entities, and asked for without starting one. */
     public record Stored(Directory directory, History history, Cohorts cohorts) {}
@@ -147,16 +153,24 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
         try {
             var path = request.getUri().path();
-            if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
-                return events.handle(request, correlationId);
+            if (OpenToAll.is(path)) {
+                return readAndRoute(request, path, correlationId);
             }
-            return CohortUploads.areMeantBy(request, path)
-                    ? upload(request, correlationId)
-                    : readAndRoute(request, path, correlationId);
+            return callers.ask(request).thenCompose(caller -> admit(request, path, correlationId, caller));
         } catch (RuntimeException failure) {
             // The border: whatever it is, the client gets an answer of ours.
             return CompletableFuture.failedStage(failure);
         }
+    }
+
+    private CompletionStage<HttpResponse> admit(HttpRequest request, String path, String correlationId, Caller caller) {
+        if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
+            return events.handle(request, caller, correlationId);
+        }
+        var admitted = Callers.with(request, caller);
+        return CohortUploads.areMeantBy(request, path)
+                ? upload(admitted, correlationId)
+                : readAndRoute(admitted, path, correlationId);
     }
 
     private CompletionStage<HttpResponse> upload(HttpRequest request, String correlationId) {
@@ -212,8 +226,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             var limits = options.limits();
             var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
             var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
-            return new HttpApi(
-                    events, uploads, new Failures().seal(routes).function(system), ports.operations(), body, options);
+            return new HttpApi(events, uploads, new Failures().seal(routes).function(system), ports, body, options);
         }
 
         Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
@@ -229,7 +242,15 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
                     new EventTypeRoutes(vocabulary.catalogue()).routes(),
                     new CohortRoutes(ports, limits.answerTimeout()).routes(),
-                    new CriteriaRoutes(criteria, vocabulary, ports.owners()).routes(),
+                    new CriteriaRoutes(criteria, vocabulary).routes(),
+                    new TokenRoutes(ports.onboarding().tokens()).routes(),
+                    new ApplicationRoutes(
+                                    ports.onboarding().applications(),
+                                    new Belongings(subscriptions, ports.stored(), limits.answerTimeout()),
+                                    new ApplicationReader(options.plainHttpAllowed()),
+                                    limits.answerTimeout())
+                            .routes(),
+                    new AuditRoutes(ports.onboarding().audit(), limits.answerTimeout()).routes(),
                     new ServiceRoutes(options.version()).routes(),
                     new OperatorRoutes(ports.operations()).health(),
                     // POST /events is answered before any route; here stands what else is asked of it.

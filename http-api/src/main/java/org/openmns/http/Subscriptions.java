@@ -26,7 +26,6 @@ final class Subscriptions {
     private final Function<SubscriptionId, RecipientRef<SubscriptionCommand>> entities;
     private final Directory directory;
     private final Cohorts cohorts;
-    private final Function<HttpRequest, String> owners;
     private final Duration answerTimeout;
 
     Subscriptions(ActorSystem<?> system, HttpApi.Ports ports, Duration answerTimeout) {
@@ -34,12 +33,7 @@ final class Subscriptions {
         this.entities = ports.subscriptions();
         this.directory = ports.stored().directory();
         this.cohorts = ports.stored().cohorts();
-        this.owners = ports.owners();
         this.answerTimeout = answerTimeout;
-    }
-
-    String ownerOf(HttpRequest request) {
-        return owners.apply(request);
     }
 
     /** The id in a URL. */
@@ -49,7 +43,7 @@ final class Subscriptions {
 
     /** The caller's own subscription that the URL names. */
     CompletionStage<Registration> find(HttpRequest request, String segment) {
-        var owner = ownerOf(request);
+        var owner = Callers.owner(request);
         return Deadline.within(answerTimeout, directory.find(id(segment)))
                 .thenApply(found -> found.filter(
                                 registration -> registration.owner().equals(owner))

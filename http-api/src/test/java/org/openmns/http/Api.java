@@ -80,6 +80,7 @@ final class Api implements Publisher, Directory, History {
     final HttpApi door;
     final FakeOperations operator = new FakeOperations();
     final FakeCohorts cohorts = new FakeCohorts();
+    final FakeOnboarding onboarding = new FakeOnboarding();
     final HttpApi.Stored stored = new HttpApi.Stored(this, this, cohorts);
     Optional<PublishRefused.Why> refusing = Optional.empty();
 
@@ -89,7 +90,7 @@ final class Api implements Publisher, Directory, History {
 
     Api(ActorTestKit actors, HttpApi.Limits limits) {
         subscription = actors.createTestProbe(SubscriptionCommand.class);
-        var ports = new HttpApi.Ports(this, id -> subscription.ref(), stored, this.operator, request -> OWNER);
+        var ports = new HttpApi.Ports(this, id -> subscription.ref(), stored, this.operator, onboarding.ports());
         var catalogue = catalogue();
         vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE), Api::cohort);
         door = HttpApi.sandbox(

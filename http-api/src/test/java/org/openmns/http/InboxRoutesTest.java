@@ -101,7 +101,7 @@ class InboxRoutesTest {
     @Test
     void isNotThereInProduction() {
         var ports =
-                new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, request -> Api.OWNER);
+                new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, api.onboarding.ports());
         var production = HttpApi.production(
                 actors.system(),
                 ports,

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,24 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
             finish(run, run.unanswered(Verdict.UNMADE, "shutting down"));
         }
         return run.outcome();
+    }
+
+    /** The JSON object at this URL, under the same guard and limits as webhooks: the keys of an application. */
+    public CompletionStage<String> fetch(String url, Duration timeout) {
+        var fetched = new CompletableFuture<String>();
+        var endpoint = Endpoint.parse(url);
+        if (endpoint.isEmpty()) {
+            return CompletableFuture.failedFuture(new AttemptFailure(Verdict.RETRY, "not an http or https URL"));
+        }
+        http.onLoopOf(endpoint.get().host(), clockwork -> {
+            var failure = new AttemptFailure(Verdict.RETRY, "timed out");
+            var deadline = new Deadline(clockwork, timeout, () -> fetched.completeExceptionally(failure));
+            hydration
+                    .fetch(url, Map.of(), deadline)
+                    .onComplete(done -> deadline.lift())
+                    .onComplete(fetched::complete, fetched::completeExceptionally);
+        });
+        return fetched;
     }
 
     /** How many attempts are under way, those included whose answer is still being read off the connection. */

@@ -10,6 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.openmns.broker.secret.SealedText;
+import org.openmns.broker.secret.SecretKeys;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.Registration;
@@ -52,9 +54,12 @@ public final class Registry {
     private static final String DUPLICATE = "23505";
 
     private final Database database;
+    private final SealedText sealing;
 
-    public Registry(Database database) {
+    /** The resource is sealed with these keys, for there are credentials in it. */
+    public Registry(Database database, SecretKeys keys) {
         this.database = database;
+        this.sealing = new SealedText(keys);
     }
 
     /** What a starting topic needs of one subscription. */
@@ -99,7 +104,7 @@ public final class Registry {
     public CompletionStage<Optional<Registration>> find(SubscriptionId id) {
         return database.run(handle -> handle.createQuery(FIND)
                 .bind("id", id.value())
-                .map(Registry::registration)
+                .map(this::registration)
                 .findOne());
     }
 
@@ -110,7 +115,7 @@ public final class Registry {
                     .bind("owner", owner)
                     .bind("max", Math.min(max, PAGE_MAX));
             after.ifPresent(id -> query.bind("after", id.value()));
-            return query.map(Registry::registration).list();
+            return query.map(this::registration).list();
         });
     }
 
@@ -160,7 +165,7 @@ public final class Registry {
         return new Page(entries, last);
     }
 
-    private static boolean put(Handle handle, Registration registration) {
+    private boolean put(Handle handle, Registration registration) {
         var created = bind(handle.createUpdate(UPDATE), registration).execute() == 0;
         if (created) {
             bind(handle.createUpdate(INSERT), registration).execute();
@@ -169,13 +174,13 @@ public final class Registry {
         return created;
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, Registration registration) {
+    private <S extends SqlStatement<S>> S bind(S statement, Registration registration) {
         return bind(statement, registration.standing())
                 .bind("id", registration.id().value())
                 .bind("owner", registration.owner())
                 .bind("eventType", registration.criteria().eventType().value())
                 .bind("criteria", registration.criteria().text())
-                .bind("resource", registration.resource());
+                .bind("resource", sealing.seal(registration.resource(), belongsTo(registration.id())));
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Standing standing) {
@@ -184,12 +189,17 @@ public final class Registry {
                 .bind("error", standing.error().map(Column::cause).orElse(null));
     }
 
-    private static Registration registration(ResultSet row, StatementContext context) throws SQLException {
+    private Registration registration(ResultSet row, StatementContext context) throws SQLException {
+        var id = Column.subscription(row, "id");
         return new Registration(
-                Column.subscription(row, "id"),
+                id,
                 row.getString("owner"),
                 Criteria.parse(row.getString("criteria")),
                 new Standing(Status.valueOf(row.getString("status")), Optional.ofNullable(row.getString("error"))),
-                row.getString("resource"));
+                sealing.open(row.getString("resource"), belongsTo(id)));
+    }
+
+    private static String belongsTo(SubscriptionId id) {
+        return "subscription/" + id;
     }
 }

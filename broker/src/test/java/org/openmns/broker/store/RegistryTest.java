@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.OnBothDatabases;
+import org.openmns.broker.TestKeys;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
@@ -36,7 +37,7 @@ class RegistryTest {
     @BeforeEach
     void open() {
         database = Samples.open(directory);
-        registry = new Registry(database);
+        registry = new Registry(database, TestKeys.KEYS);
     }
 
     @AfterEach
