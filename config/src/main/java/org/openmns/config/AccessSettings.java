@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Who comes in, and by which tokens; keys and defaults are in {@code access.conf}. */
 public record AccessSettings(
-        Authentication authentication, Optional<Operator> operator, Lives lives, Optional<Issuer> issuer) {
+        Authentication authentication, Optional<Operator> operator, Lives lives, Optional<Issuer> issuer, Rate rate) {
 
     /** Whole path of these settings, for whoever reads the files and has to refuse one. */
     public static final String PATH = "openmns.access";
@@ -33,6 +33,15 @@ public record AccessSettings(
         }
     }
 
+    /** Requests that one application may send to one node: so many a second (0: any number), and so many at once. */
+    public record Rate(int requestsPerSecond, int burst) {
+
+        public Rate {
+            Bounds.within(PATH + ".requests-per-second-max", requestsPerSecond, 0, 1_000_000);
+            Bounds.within(PATH + ".requests-burst-max", burst, 1, 1_000_000);
+        }
+    }
+
     /** Somebody else's tokens. An empty {@code permissions} claim: permissions are those that are registered here. */
     public record Issuer(String url, String jwksUrl, String audience, Claims claims) {
 
@@ -50,7 +59,8 @@ public record AccessSettings(
                         access.duration("assertion-life-max"),
                         access.duration("clock-skew"),
                         access.duration("refresh")),
-                issuer(access));
+                issuer(access),
+                new Rate(access.number("requests-per-second-max"), access.number("requests-burst-max")));
     }
 
     private static Optional<Operator> operator(Section access) {

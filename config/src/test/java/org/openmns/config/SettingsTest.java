@@ -38,7 +38,8 @@ class SettingsTest {
                                 Optional.empty(),
                                 new AccessSettings.Lives(
                                         Duration.ofMinutes(10), Duration.ofMinutes(5), seconds(30), seconds(2)),
-                                Optional.empty()),
+                                Optional.empty(),
+                                new AccessSettings.Rate(0, 2_000)),
                         topic(),
                         cohort(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),

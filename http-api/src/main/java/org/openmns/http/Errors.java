@@ -87,6 +87,17 @@ final class Errors {
                 .addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
     }
 
+    /** With the headers by which a client paces itself. */
+    static HttpResponse tooManyRequests(int perSecond, long seconds) {
+        return error(
+                        StatusCodes.TOO_MANY_REQUESTS,
+                        "Too many requests: at most " + perSecond + " a second are accepted")
+                .addHeader(RawHeader.create("Retry-After", Long.toString(seconds)))
+                .addHeader(RawHeader.create("RateLimit-Limit", Integer.toString(perSecond)))
+                .addHeader(RawHeader.create("RateLimit-Remaining", "0"))
+                .addHeader(RawHeader.create("RateLimit-Reset", Long.toString(seconds)));
+    }
+
     static HttpResponse methodNotAllowed(List<String> allowed) {
         var methods = String.join(", ", allowed);
         return error(StatusCodes.METHOD_NOT_ALLOWED, "This method is not supported here; supported: " + methods)

@@ -1,5 +1,6 @@
 package org.openmns.http;
 
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final HttpHeader retryAfter;
     private final Operations operations;
     private final Callers callers;
+    private final RequestRates rates;
 
     private HttpApi(
             EventHandler events,
@@ -66,6 +68,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         this.routes = routes;
         this.operations = ports.operations();
         this.callers = new Callers(ports.onboarding().access());
+        this.rates = new RequestRates(ports.onboarding().rate(), TimeMeter.SYSTEM_MILLISECONDS);
         this.body = body;
         this.limits = options.limits();
         this.lateMax = DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5);
@@ -83,7 +86,17 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             Onboarding onboarding) {}
 
     /** Who may come in, and what operators see and change of that. */
-    public record Onboarding(Access access, Tokens tokens, Applications applications, AuditLog audit) {}
+    public record Onboarding(Access access, Tokens tokens, Applications applications, AuditLog audit, Rate rate) {}
+
+    /** Requests that one application may send to this node: so many a second, and at most so many at once. */
+    public record Rate(int perSecond, int burst) {
+
+        public static final Rate UNLIMITED = new Rate(0, 0);
+
+        boolean isUnlimited() {
+            return perSecond == 0;
+        }
+    }
 
     /** What is kept beside the entities, and asked for without starting one. */
     public record Stored(Directory directory, History history, Cohorts cohorts) {}
@@ -164,6 +177,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     private CompletionStage<HttpResponse> admit(HttpRequest request, String path, String correlationId, Caller caller) {
+        rates.count(caller.application());
         if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
             return events.handle(request, caller, correlationId);
         }

@@ -27,7 +27,7 @@ final class FakeOnboarding implements Applications {
     boolean open = true;
 
     HttpApi.Onboarding ports() {
-        return new HttpApi.Onboarding(this::caller, this::issue, this, this::audit);
+        return new HttpApi.Onboarding(this::caller, this::issue, this, this::audit, HttpApi.Rate.UNLIMITED);
     }
 
     private CompletionStage<Caller> caller(Optional<String> token) {

@@ -76,7 +76,9 @@ public final class NodeOnboarding implements AutoCloseable {
                 settings.authentication() == Authentication.OFF ? Access.OPEN : access,
                 access,
                 new RegisteredApplications(table, book),
-                new AuditTable(database)::list);
+                new AuditTable(database)::list,
+                new HttpApi.Rate(
+                        settings.rate().requestsPerSecond(), settings.rate().burst()));
         var onboarding = new NodeOnboarding(book, mayBlock, forgetting(used, means.clock()), api);
         try {
             book.open(settings.lives().refresh());

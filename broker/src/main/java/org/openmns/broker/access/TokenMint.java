@@ -80,9 +80,7 @@ final class TokenMint {
                 throw new AccessDenied(Why.INVALID);
             }
             var application = ApplicationId.parse(claims.getSubject());
-            return Known.registered(
-                    application.orElseThrow(() -> new AccessDenied(Why.INVALID)),
-                    expires.toInstant());
+            return Known.registered(application.orElseThrow(() -> new AccessDenied(Why.INVALID)), expires.toInstant());
         } catch (ParseException malformed) {
             throw new AccessDenied(Why.INVALID);
         }
