@@ -12,6 +12,7 @@ public record Settings(
         TopicSettings topic,
         CohortSettings cohort,
         DeliverySettings delivery,
+        HandshakeSettings handshake,
         StoreSettings store,
         CatalogueSettings catalogue,
         ClusterSettings cluster) {
@@ -41,6 +42,7 @@ public record Settings(
                 TopicSettings.from(root),
                 CohortSettings.from(root),
                 DeliverySettings.from(root),
+                HandshakeSettings.from(root),
                 StoreSettings.from(root),
                 CatalogueSettings.from(root),
                 ClusterSettings.from(root));
