@@ -88,7 +88,8 @@ final class Wiring {
                 parts.stores(),
                 parts.webhook(),
                 this::topic,
-                SubscriptionOptions.from(parts.settings().delivery()),
+                SubscriptionOptions.from(
+                        parts.settings().delivery(), parts.settings().handshake()),
                 clock);
         var subscriptionRegion = sharding.init(Entity.of(
                         SubscriptionCommand.TYPE_KEY,
@@ -107,7 +108,8 @@ final class Wiring {
                 new Retention.Peers(this::topic, this::subscription));
         var charge = new Housekeeping.Charge(
                 catalogue,
-                this::topic,
+                new Housekeeping.Sleepers(
+                        this::topic, new Reminding(parts.stores().registry(), this::subscription)),
                 ingresses,
                 retention,
                 new Housekeeping.Records(parts.stores().attempts(), parts.database(), Clock.systemUTC()));

@@ -43,6 +43,7 @@ class SettingsTest {
                         topic(),
                         cohort(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),
+                        handshake(HandshakeSettings.Mode.LENIENT),
                         new StoreSettings(Optional.empty(), "sa", ""),
                         new SecretSettings(List.of(), Optional.empty()),
                         new CatalogueSettings(Optional.empty()),
@@ -58,6 +59,7 @@ class SettingsTest {
         assertThat(production.http().waits().drainDelay()).isEqualTo(seconds(5));
         assertThat(production.node().publicBaseUrl()).isEqualTo("https://mns.example");
         assertThat(production.delivery()).isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30))));
+        assertThat(production.handshake()).isEqualTo(handshake(HandshakeSettings.Mode.STRICT));
     }
 
     @ParameterizedTest
@@ -87,6 +89,9 @@ class SettingsTest {
             delivery.retries.waits             | 5 s, 0 s      | must be between 1 ms and 30 d
             delivery.retries.waits             | often         | must be a list of durations
             delivery.guard.allow-http          | perhaps       | must be true or false
+            delivery.handshake.mode            | polite        | must be one of [off, lenient, strict]
+            delivery.handshake.waits           | 10 s, 0 s     | must be between 1 ms and 30 d
+            delivery.handshake.callback-life   | 31 d          | must be between 1 s and 30 d
             delivery.attempt-log.keep          | some          | must be one of [failed, all, none]
             cluster.discovery                  | telepathy     | must be one of [database, config, dns, kubernetes]
             cluster.contact-points             | a:b           | must be a list of host:port
@@ -250,6 +255,12 @@ class SettingsTest {
                         new DeliverySettings.CatchUp(seconds(5), 70, 1_000)),
                 new DeliverySettings.Checkpoint(500, seconds(1), Duration.ofMillis(100)),
                 new DeliverySettings.AttemptLog(DeliverySettings.AttemptLog.Keep.FAILED, Duration.ofDays(7), 10_000));
+    }
+
+    private static HandshakeSettings handshake(HandshakeSettings.Mode mode) {
+        var waits = List.of(
+                seconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(2));
+        return new HandshakeSettings(mode, waits, Duration.ofHours(24));
     }
 
     private static Duration seconds(int seconds) {

@@ -253,6 +253,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                     new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits)
                             .routes(),
                     new DeliveryRoutes(subscriptions, secretKnown).routes(),
+                    new HandshakeRoutes(subscriptions).routes(),
                     new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
                     new EventTypeRoutes(vocabulary.catalogue()).routes(),
                     new CohortRoutes(ports, limits.answerTimeout()).routes(),

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
@@ -43,6 +45,9 @@ final class InboxRoutes extends AllDirectives {
                                 // POST /inbox/{name}
                                 post(() -> Routes.answer(
                                         request -> CompletableFuture.completedStage(receive(request, name)))),
+                                // OPTIONS /inbox/{name}
+                                options(() ->
+                                        Routes.answer(request -> CompletableFuture.completedStage(options(request)))),
                                 // GET /inbox/{name}
                                 get(() -> Routes.answer(request -> CompletableFuture.completedStage(show(name)))))));
     }
@@ -54,6 +59,17 @@ final class InboxRoutes extends AllDirectives {
         var verdict = inbox.verdict(headers, body, now);
         inbox.put(name, new Inbox.Message(now, verdict, headers, json(body)));
         return Json.noContent();
+    }
+
+    /** To the handshake of CloudEvents: whoever asks may send, as often as it likes. */
+    private static HttpResponse options(HttpRequest request) {
+        var answer = Json.noContent().addHeader(RawHeader.create("Allow", "POST, GET, HEAD, OPTIONS"));
+        var rate =
+                request.getHeader("WebHook-Request-Rate").map(HttpHeader::value).orElse("*");
+        return request.getHeader("WebHook-Request-Origin")
+                .map(origin -> answer.addHeader(RawHeader.create("WebHook-Allowed-Origin", origin.value()))
+                        .addHeader(RawHeader.create("WebHook-Allowed-Rate", rate)))
+                .orElse(answer);
     }
 
     private HttpResponse show(String name) {

@@ -50,6 +50,16 @@ final class Subscriptions {
                         .orElseThrow(() -> new RequestRefused(Errors.notFound())));
     }
 
+    /** That there is such a subscription, whosever: a stranger's guesses are to start no entity. */
+    CompletionStage<SubscriptionId> known(SubscriptionId id) {
+        return Deadline.within(answerTimeout, directory.find(id)).thenApply(found -> {
+            if (found.isEmpty()) {
+                throw new RequestRefused(Errors.notFound());
+            }
+            return id;
+        });
+    }
+
     /** The subscription, once all cohorts are there that its criteria refer to. */
     CompletionStage<Subscription> checked(String owner, Subscription subscription) {
         var names = subscription.criteria().cohorts();

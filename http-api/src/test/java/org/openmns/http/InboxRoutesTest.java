@@ -99,6 +99,27 @@ class InboxRoutesTest {
     }
 
     @Test
+    void agreesToTheHandshakeOfCloudEvents() {
+        var answer = api.call(HttpRequest.OPTIONS("/inbox/mine")
+                .addHeader(RawHeader.create("WebHook-Request-Origin", "mns.example"))
+                .addHeader(RawHeader.create("WebHook-Request-Rate", "120")));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.headers())
+                .containsEntry("webhook-allowed-origin", "mns.example")
+                .containsEntry("webhook-allowed-rate", "120");
+        assertThat(api.get("/inbox/mine").body()).isEqualTo("{\"messages\":[]}");
+    }
+
+    @Test
+    void answersAnyOtherOptionsAsEverywhere() {
+        var answer = api.call(HttpRequest.OPTIONS("/inbox/mine"));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.headers()).containsKey("allow").doesNotContainKey("webhook-allowed-origin");
+    }
+
+    @Test
     void isNotThereInProduction() {
         var ports =
                 new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, api.onboarding.ports());

@@ -64,6 +64,8 @@ class OpenApiTest {
             "POST /subscriptions/{id}/dead-letters/redrive",
             "POST /subscriptions/{id}/replay",
             "POST /subscriptions/{id}/test",
+            "GET /subscriptions/{id}/handshake/{token}",
+            "POST /subscriptions/{id}/handshake/{token}",
             "POST /subscriptions/{id}/secret/rotate",
             "POST /inbox/{name}",
             "GET /inbox/{name}");

@@ -2,10 +2,16 @@ package org.openmns.broker.delivery;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Optional;
+import org.openmns.broker.delivery.Outcome.Verdict;
 
 /** An http or https URL, taken apart for one request. {@code host} is without the brackets of an IPv6 address. */
 record Endpoint(boolean tls, String host, int port, String pathAndQuery) {
+
+    /** What comes of an attempt whose endpoint is none. */
+    static final Outcome NONE =
+            Outcome.unanswered(Verdict.RETRY_SLOWLY, "the endpoint is not an http or https URL", Duration.ZERO);
 
     private static final int PORT_MAX = 65_535;
 

@@ -10,53 +10,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.broker.delivery.Exchanges.Plan;
+import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
 
 /**
- * Delivers by webhook: one signed POST an attempt. The status line decides; the answer's body is only read off the
- * connection. Outcomes complete on an event loop, so whoever waits for one must not block there.
+ * Delivers by webhook: one signed POST an attempt, whose status line decides. Outcomes complete on an event loop, so whoever
+ * waits for one must not block there.
  */
 public final class Webhook implements DeliveryChannel, AutoCloseable {
 
     private final OutboundHttp http;
+    private final Exchanges exchanges;
     private final Rendering rendering;
     private final Hydration hydration;
-    private final WebhookSettings.Limits limits;
+    private final WebhookHandshake handshake;
     private final Clock clock;
-    private final AtomicInteger underWay = new AtomicInteger();
 
     /** Starts the event loops of this node's webhooks. {@code publicBaseUrl} is what FHIR Bundles refer to. */
     public Webhook(WebhookSettings settings, String publicBaseUrl, Resolver resolver, Clock clock) {
         this.http = new OutboundHttp(settings, resolver);
+        this.exchanges = new Exchanges(http, settings.limits());
         this.rendering = new Rendering(publicBaseUrl);
         this.hydration = new Hydration(http, settings.limits().hydrationBytesMax());
-        this.limits = settings.limits();
+        this.handshake = new WebhookHandshake(exchanges, publicBaseUrl, clock);
         this.clock = clock;
     }
 
     @Override
     public CompletionStage<Outcome> attempt(Attempt attempt) {
         var hook = (RestHook) attempt.channel();
-        var endpoint = Endpoint.parse(hook.endpoint());
-        if (endpoint.isEmpty()) {
-            return unmade(Verdict.RETRY_SLOWLY, "the endpoint is not an http or https URL");
-        }
-        if (underWay.incrementAndGet() > limits.attemptsMax()) {
-            underWay.decrementAndGet();
-            return unmade(Verdict.UNMADE, "too many deliveries are under way");
-        }
-        var run = new Run(attempt, hook, endpoint.get(), System.nanoTime(), new CompletableFuture<>());
-        try {
-            http.onLoopOf(run.endpoint().host(), clockwork -> start(run, clockwork));
-        } catch (RejectedExecutionException closed) {
-            finish(run, run.unanswered(Verdict.UNMADE, "shutting down"));
-        }
-        return run.outcome();
+        return Endpoint.parse(hook.endpoint())
+                .map(endpoint -> exchanges.make(new Plan<>(
+                        endpoint,
+                        attempt.timeout(),
+                        deadline -> body(attempt, hook, deadline).map(body -> call(attempt, hook, endpoint, body)),
+                        this::answered,
+                        unanswered -> unanswered)))
+                .orElseGet(() -> CompletableFuture.completedStage(Endpoint.NONE));
+    }
+
+    @Override
+    public CompletionStage<Consent> handshake(Introduction introduction) {
+        return handshake.make(introduction);
     }
 
     /** The JSON object at this URL, under the same guard and limits as webhooks: the keys of an application. */
@@ -79,20 +77,13 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
 
     /** How many attempts are under way, those included whose answer is still being read off the connection. */
     public int underWay() {
-        return underWay.get();
+        return exchanges.underWay();
     }
 
-    private void start(Run run, OutboundHttp.Clockwork clockwork) {
-        var deadline = new Deadline(clockwork, run.attempt().timeout(), () -> run.settle(run.timedOut()));
-        body(run, deadline)
-                .compose(body -> http.send(call(run, body), deadline))
-                .onComplete(response -> answered(run, response, deadline), failure -> failed(run, failure, deadline));
-    }
-
-    private Future<byte[]> body(Run run, Deadline deadline) {
-        var event = run.attempt().occurrence().event();
-        var payload = run.hook().payload();
-        var wanted = run.hook().hydration();
+    private Future<byte[]> body(Attempt attempt, RestHook hook, Deadline deadline) {
+        var event = attempt.occurrence().event();
+        var payload = hook.payload();
+        var wanted = hook.hydration();
         var dataref = event.attributes().reference().dataref();
         if (payload != Payload.FHIR_JSON || !wanted.enabled() || dataref.isEmpty()) {
             return Future.succeededFuture(event).map(it -> rendering.body(it, payload));
@@ -102,63 +93,26 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
                 .map(resource -> rendering.hydrated(event, resource));
     }
 
-    private Call call(Run run, byte[] body) {
-        var headers = RequestHeaders.of(run.attempt(), run.hook(), body, clock.instant());
-        return new Call(HttpMethod.POST, run.endpoint(), headers, Buffer.buffer(body));
+    private Call call(Attempt attempt, RestHook hook, Endpoint endpoint, byte[] body) {
+        var headers = RequestHeaders.of(attempt, hook, body, clock.instant());
+        if (hook.payload() != Payload.FHIR_JSON) {
+            headers.add(WebhookHandshake.REQUEST_ORIGIN, handshake.origin());
+        }
+        return new Call(HttpMethod.POST, endpoint, headers, Buffer.buffer(body));
     }
 
-    /** Settles at once; what follows only decides whether the connection can be used again. */
-    private void answered(Run run, HttpClientResponse response, Deadline deadline) {
-        AnswerBody.discard(response, limits.answerBytesMax()).onComplete(done -> {
-            deadline.lift();
-            underWay.decrementAndGet();
-        });
+    private Outcome answered(HttpClientResponse response, Duration latency) {
+        return answered(response, latency, clock);
+    }
+
+    static Outcome answered(HttpClientResponse response, Duration latency, Clock clock) {
         var retryAfter = Optional.ofNullable(response.getHeader("Retry-After"));
-        run.settle(Outcome.answered(response.statusCode(), retryAfter, clock.instant(), run.latency()));
-    }
-
-    private void failed(Run run, Throwable failure, Deadline deadline) {
-        deadline.lift();
-        finish(run, run.unanswered(Causes.verdict(failure), Causes.detail(failure)));
-    }
-
-    private void finish(Run run, Outcome outcome) {
-        underWay.decrementAndGet();
-        run.settle(outcome);
-    }
-
-    private static CompletionStage<Outcome> unmade(Verdict verdict, String detail) {
-        return CompletableFuture.completedFuture(Outcome.unanswered(verdict, detail, Duration.ZERO));
+        return Outcome.answered(response.statusCode(), retryAfter, clock.instant(), latency);
     }
 
     /** Closes every connection; attempts under way fail. */
     @Override
     public void close() {
         http.close();
-    }
-
-    /** One attempt on its way. The first outcome counts: a deadline that passes may race with an answer. */
-    private record Run(
-            Attempt attempt, RestHook hook, Endpoint endpoint, long startNanos, CompletableFuture<Outcome> outcome) {
-
-        Duration latency() {
-            return Duration.ofNanos(System.nanoTime() - startNanos);
-        }
-
-        Outcome unanswered(Verdict verdict, String detail) {
-            return Outcome.unanswered(verdict, detail, latency());
-        }
-
-        Outcome timedOut() {
-            return unanswered(Verdict.RETRY, "timed out after " + words(attempt.timeout()));
-        }
-
-        void settle(Outcome result) {
-            outcome.complete(result);
-        }
-
-        private static String words(Duration timeout) {
-            return timeout.toMillis() % 1_000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
-        }
     }
 }

@@ -19,7 +19,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
 import org.apache.pekko.pki.pem.PEMDecoder;
-import org.apache.pekko.pki.pem.PEMLoadingException;
 import org.openmns.config.HttpTls;
 import org.openmns.config.SettingsException;
 import org.slf4j.Logger;
@@ -54,15 +53,14 @@ public final class ServerCertificate implements Supplier<SSLEngine> {
         this.clock = clock;
         try {
             this.loaded = load();
-        } catch (IOException | GeneralSecurityException | PEMLoadingException | RuntimeException unusable) {
+        } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
             throw new SettingsException(
                     HttpTls.PATH, "names files that cannot be used as a certificate and its private key in PEM");
         }
     }
 
     /** What was read, when it was looked at last, and how old the files were. */
-    private record Loaded(
-            SSLContext context, Certificate shown, Instant looked, FileTime certificate, FileTime key) {
+    private record Loaded(SSLContext context, Certificate shown, Instant looked, FileTime certificate, FileTime key) {
 
         Loaded at(Instant now) {
             return new Loaded(context, shown, now, certificate, key);
@@ -96,14 +94,14 @@ public final class ServerCertificate implements Supplier<SSLEngine> {
             var changed = !loaded.certificate().equals(Files.getLastModifiedTime(papers.certificate()))
                     || !loaded.key().equals(Files.getLastModifiedTime(papers.key()));
             loaded = changed ? load() : loaded.at(now);
-        } catch (IOException | GeneralSecurityException | PEMLoadingException | RuntimeException unusable) {
+        } catch (IOException | GeneralSecurityException | RuntimeException unusable) {
             LOG.warn("the changed certificate of the API cannot be used; the last one stays");
             loaded = loaded.at(now);
         }
         return loaded;
     }
 
-    private Loaded load() throws IOException, GeneralSecurityException, PEMLoadingException {
+    private Loaded load() throws IOException, GeneralSecurityException {
         var certificateAt = Files.getLastModifiedTime(papers.certificate());
         var keyAt = Files.getLastModifiedTime(papers.key());
         var key = DERPrivateKeyLoader.load(PEMDecoder.decode(Files.readString(papers.key())));
@@ -134,7 +132,9 @@ public final class ServerCertificate implements Supplier<SSLEngine> {
 
     private static Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
         try (var in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).toArray(new Certificate[0]);
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(new Certificate[0]);
         }
     }
 }

@@ -49,7 +49,8 @@ class ServerTlsTest {
         node = RunningNode.start(
                 directory.resolve("data"),
                 Map.of(
-                        "openmns.http.tls.certificate-file", file("first", "tls.crt").toString(),
+                        "openmns.http.tls.certificate-file",
+                                file("first", "tls.crt").toString(),
                         "openmns.http.tls.key-file", file("first", "tls.key").toString()));
     }
 
@@ -59,7 +60,8 @@ class ServerTlsTest {
     }
 
     private static void make(String name) throws IOException, InterruptedException {
-        var made = new ProcessBuilder("sh", SCRIPT.toString(), directory.resolve(name).toString(), "127.0.0.1")
+        var made = new ProcessBuilder(
+                        "sh", SCRIPT.toString(), directory.resolve(name).toString(), "127.0.0.1")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -78,7 +80,9 @@ class ServerTlsTest {
                 socket.getOutputStream()
                         .write("GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
-                assertThat(text(socket.getInputStream())).startsWith("HTTP/1.1 200 OK").contains("\"ping\":\"pong\"");
+                assertThat(text(socket.getInputStream()))
+                        .startsWith("HTTP/1.1 200 OK")
+                        .contains("\"ping\":\"pong\"");
             }
         }
     }
