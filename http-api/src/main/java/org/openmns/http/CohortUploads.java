@@ -47,6 +47,7 @@ final class CohortUploads {
     /** Whether this request is to be given to {@link #handle}. */
     static boolean areMeantBy(HttpRequest request, String path) {
         return path.startsWith(PATH)
+                && path.length() > PATH.length()
                 && path.indexOf('/', PATH.length()) < 0
                 && (request.method().equals(HttpMethods.PUT) || request.method().equals(HttpMethods.PATCH));
     }

@@ -1,6 +1,8 @@
 package org.openmns.http;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,6 +29,8 @@ final class InboxRoutes extends AllDirectives {
     /** What a receiver would look at; others may hold credentials. */
     private static final Set<String> SHOWN =
             Set.of("traceparent", "webhook-id", "webhook-signature", "webhook-timestamp", "x-correlation-id");
+
+    private static final ObjectReader WHOLE = Json.MAPPER.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Inbox inbox;
     private final Clock clock;
@@ -87,15 +91,16 @@ final class InboxRoutes extends AllDirectives {
         return headers;
     }
 
-    /** The body itself where it is JSON, else its text as a JSON string. */
+    /** The body itself where it is one JSON object or array, else its text as a JSON string. */
     private static String json(byte[] body) {
         var text = new String(body, StandardCharsets.UTF_8);
-        return isJson(body) ? text : new String(Json.bytes(text), StandardCharsets.UTF_8);
+        return isJson(text) ? text : new String(Json.bytes(text), StandardCharsets.UTF_8);
     }
 
-    private static boolean isJson(byte[] body) {
+    /** The text, not the bytes: for those might be UTF-16, and the answer shows the text. */
+    private static boolean isJson(String text) {
         try {
-            JsonNode node = Json.MAPPER.readTree(body);
+            JsonNode node = WHOLE.readTree(text);
             return node != null && node.isContainerNode();
         } catch (IOException malformed) {
             return false;

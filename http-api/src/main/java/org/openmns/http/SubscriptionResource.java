@@ -1,6 +1,9 @@
 package org.openmns.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -10,6 +13,12 @@ import org.openmns.subscription.SubscriptionId;
 
 /** Shows subscriptions as FHIR: what the subscriber sent, with the id, status and error of the moment. */
 final class SubscriptionResource {
+
+    /** FHIR wants decimals back as they were sent, to the last zero. */
+    private static final ObjectReader EXACT = Json.MAPPER
+            .reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private SubscriptionResource() {}
 
@@ -42,7 +51,7 @@ final class SubscriptionResource {
 
     private static ObjectNode parse(Registration registration) {
         try {
-            return (ObjectNode) Json.MAPPER.readTree(registration.resource());
+            return (ObjectNode) EXACT.readTree(registration.resource());
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException("we stored what is not JSON: " + registration.id(), impossible);
         }

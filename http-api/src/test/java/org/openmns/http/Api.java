@@ -12,8 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -88,9 +90,22 @@ final class Api implements Publisher, Directory, History {
         this(actors, LIMITS);
     }
 
+    /** With these behind it instead of the probe, whatever their ids. */
+    Api(ActorTestKit actors, RecipientRef<SubscriptionCommand> subscriptions) {
+        this(actors, LIMITS, probe -> subscriptions);
+    }
+
     Api(ActorTestKit actors, HttpApi.Limits limits) {
+        this(actors, limits, TestProbe::ref);
+    }
+
+    private Api(
+            ActorTestKit actors,
+            HttpApi.Limits limits,
+            Function<TestProbe<SubscriptionCommand>, RecipientRef<SubscriptionCommand>> subscriptions) {
         subscription = actors.createTestProbe(SubscriptionCommand.class);
-        var ports = new HttpApi.Ports(this, id -> subscription.ref(), stored, this.operator, onboarding.ports());
+        var ports = new HttpApi.Ports(
+                this, id -> subscriptions.apply(subscription), stored, this.operator, onboarding.ports());
         var catalogue = catalogue();
         vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE), Api::cohort);
         door = HttpApi.sandbox(
@@ -118,12 +133,16 @@ final class Api implements Publisher, Directory, History {
     }
 
     Registration register(String id, String owner) {
+        return register(id, owner, SUBSCRIPTION);
+    }
+
+    Registration register(String id, String owner, String resource) {
         var registration = new Registration(
                 SubscriptionId.of(id),
                 owner,
                 Criteria.parse("eventType=patientflags-change-1"),
                 new Registration.Standing(Subscription.Status.ACTIVE, Optional.empty()),
-                SUBSCRIPTION);
+                resource);
         registered.put(id, registration);
         return registration;
     }

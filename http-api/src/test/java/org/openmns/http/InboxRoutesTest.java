@@ -1,5 +1,6 @@
 package org.openmns.http;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +51,16 @@ class InboxRoutesTest {
         assertThat(messages.path(0).path("body").textValue()).isEqualTo("not \"JSON\"");
         assertThat(messages.path(1).path("body").path("a").intValue()).isEqualTo(1);
         assertThat(messages.path(1).path("signature").textValue()).isEqualTo("no secret known");
+    }
+
+    @Test
+    void showsAsTextWhatOnlyStartsAsJsonOrIsNotUtf8() throws Exception {
+        api.post("/inbox/mine", "{\"a\":1} and more");
+        api.call(HttpRequest.POST("/inbox/mine").withEntity("{\"a\":1}".getBytes(UTF_16LE)));
+
+        var messages = api.get("/inbox/mine").json().path("messages");
+        assertThat(messages.path(1).path("body").textValue()).isEqualTo("{\"a\":1} and more");
+        assertThat(messages.path(0).path("body").isTextual()).isTrue();
     }
 
     @Test

@@ -76,6 +76,14 @@ class SubscriptionRoutesTest {
     }
 
     @Test
+    void showsNumbersToTheLastDigit() {
+        var numbers = "[1.50,1E+400,0.12345678901234567890,123456789012345678901234567890]";
+        api.register(ID, Api.OWNER, Api.SUBSCRIPTION.replaceFirst("\\{", "{\"meta\":" + numbers + ","));
+
+        assertThat(api.get("/subscriptions/" + ID).body()).contains(numbers);
+    }
+
+    @Test
     void answersTheSameIdempotencyKeyWithTheSameIdAndNoSecret() throws Exception {
         var keyed = post(Api.SUBSCRIPTION).addHeader(RawHeader.create("Idempotency-Key", "k-1"));
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.broker.delivery.Exchanges.Plan;
 import org.openmns.broker.delivery.OutboundHttp.Call;
+import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class ServerTlsTest {
     @Test
     void speaksNoBrokenTlsAndNoPlainText() throws Exception {
         assertThatThrownBy(() -> connect("other", "TLSv1.3")).isInstanceOf(SSLException.class);
-        try (var plain = new Socket("127.0.0.1", port())) {
+        try (var plain = new Socket(InetAddress.getLoopbackAddress(), port())) {
             plain.getOutputStream()
                     .write("GET /_ping HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(text(plain.getInputStream())).doesNotContain("200 OK");
@@ -146,7 +147,7 @@ class ServerTlsTest {
     }
 
     private static SSLSocket connect(String trusted, String protocol) throws Exception {
-        var socket = (SSLSocket) trusting(trusted).getSocketFactory().createSocket("127.0.0.1", port());
+        var socket = (SSLSocket) trusting(trusted).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(10_000);
         socket.setEnabledProtocols(new String[] {protocol});
         socket.startHandshake();
