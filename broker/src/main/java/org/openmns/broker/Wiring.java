@@ -8,7 +8,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.NodeOperations;
 import org.openmns.broker.cluster.Regions;
@@ -22,14 +21,17 @@ import org.openmns.broker.topic.Retention;
 import org.openmns.broker.topic.TopicEntity;
 import org.openmns.broker.topic.TopicOptions;
 import org.openmns.broker.topic.TopicSurroundings;
+import org.openmns.config.HttpSettings;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
 import org.openmns.event.Catalogue;
 import org.openmns.event.Enrichment;
 import org.openmns.event.EventFormat;
 import org.openmns.event.TopicName;
+import org.openmns.http.ConnectionLimits;
 import org.openmns.http.HttpApi;
 import org.openmns.http.HttpServer;
+import org.openmns.http.OpenPort;
 import org.openmns.http.Operations;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.RetrySchedule;
@@ -49,7 +51,7 @@ final class Wiring {
     }
 
     /** Starts the entities and what serves them, and opens the port. */
-    CompletionStage<ServerBinding> open(Catalogue catalogue, Enrichment enrichment, Joining joining) {
+    CompletionStage<OpenPort> open(Catalogue catalogue, Enrichment enrichment, Joining joining) {
         var stop = new StopPhase();
         var regions = entities();
         var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop, joining::whyNot);
@@ -61,14 +63,16 @@ final class Wiring {
                 new EventFormat(catalogue, enrichment),
                 parts.stores().cohorts()::membership);
         var node = parts.settings().node();
-        return HttpServer.bind(parts.system(), node.host(), node.port(), api(vocabulary, ingresses, operations))
-                .thenApply(binding -> {
-                    Draining.arrange(
-                            parts.system(),
-                            binding,
-                            stop,
-                            parts.settings().http().waits());
-                    return binding;
+        var http = parts.settings().http();
+        return HttpServer.bind(
+                        parts.system(),
+                        node.host(),
+                        node.port(),
+                        api(vocabulary, ingresses, operations),
+                        limits(http.connections()))
+                .thenApply(port -> {
+                    Draining.arrange(parts.system(), port, stop, http.waits());
+                    return port;
                 });
     }
 
@@ -151,6 +155,10 @@ final class Wiring {
                 bodies.bodyBytesMax(),
                 bodies.bodyTimeout(),
                 new HttpApi.Waits(waits.askTimeout(), waits.retryAfter()));
+    }
+
+    private static ConnectionLimits limits(HttpSettings.Connections connections) {
+        return new ConnectionLimits(connections.max(), connections.perAddressMax(), connections.headTimeout());
     }
 
     private static HttpApi.Uploads uploads(Settings settings) {

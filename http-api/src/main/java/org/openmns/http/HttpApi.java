@@ -146,6 +146,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
         try {
+            Ambiguity.refuse(request);
             var path = request.getUri().path();
             if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
                 return events.handle(request, correlationId);
