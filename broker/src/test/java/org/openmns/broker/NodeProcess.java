@@ -99,6 +99,10 @@ public final class NodeProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -76,6 +76,9 @@ class SettingsTest {
             http.batch-bytes-max               | 2 KiB         | must be at least openmns.http.event-bytes-max
             http.ask-timeout                   | soon          | must be a duration
             http.ask-timeout                   | 0 s           | must be between 100 ms and 60 s
+            http.connections-max               | 15            | must be between 16 and 100000
+            http.connections-per-address-max   | -1            | must be between 0 and 100000
+            http.head-timeout                  | 2 m           | must be between 100 ms and 60 s
             http.drain-delay                   | 11 s          | must be between 0 s and 10 s
             topic.batch.events-max             | 0             | must be between 1 and 1000
             topic.batch.bytes-max              | 256 KiB       | must be at least openmns.http.event-bytes-max and 16 KiB
@@ -201,6 +204,7 @@ class SettingsTest {
         return new HttpSettings(
                 new HttpSettings.Bodies(256 * KIB, MIB, 256 * KIB, seconds(5)),
                 new HttpSettings.Waits(seconds(5), seconds(1), seconds(0), seconds(10)),
+                new HttpSettings.Connections(1_024, 0, seconds(10)),
                 1_000);
     }
 

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -17,8 +16,6 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
-import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
 import org.openmns.access.Caller;
 import org.openmns.cohort.CohortKey;
@@ -56,7 +53,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final Callers callers;
     private final RequestRates rates;
 
-    private HttpApi(
+    HttpApi(
             EventHandler events,
             CohortUploads uploads,
             Function<HttpRequest, CompletionStage<HttpResponse>> routes,
@@ -129,14 +126,14 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /** The door of a production node. */
     public static HttpApi production(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
-        var wiring = new Wiring(system, ports, vocabulary, options);
+        var wiring = new HttpApiWiring(system, ports, vocabulary, options);
         return wiring.api(wiring.routes((id, secret) -> {}));
     }
 
     /** The door of a sandbox, which has an inbox of at most this many messages. */
     public static HttpApi sandbox(
             ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options, int inboxMessagesMax) {
-        var wiring = new Wiring(system, ports, vocabulary, options);
+        var wiring = new HttpApiWiring(system, ports, vocabulary, options);
         var inbox = new Inbox(inboxMessagesMax);
         var inboxRoutes = new InboxRoutes(inbox, Clock.systemUTC()).routes();
         var cluster = new OperatorRoutes(ports.operations()).cluster();
@@ -165,6 +162,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
         try {
+            Ambiguity.refuse(request);
             var path = request.getUri().path();
             if (OpenToAll.is(path)) {
                 return readAndRoute(request, path, correlationId);
@@ -217,59 +215,5 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(header ->
                         header.timeoutAccess().update(max, late -> withHeaders(Errors.unavailable(), correlationId)));
-    }
-
-    /** Puts the parts together. */
-    private static final class Wiring extends AllDirectives {
-
-        private final ActorSystem<?> system;
-        private final Ports ports;
-        private final Vocabulary vocabulary;
-        private final Options options;
-        private final Body body;
-
-        Wiring(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
-            this.system = system;
-            this.ports = ports;
-            this.vocabulary = vocabulary;
-            this.options = options;
-            this.body = new Body(system, options.limits().bodyTimeout());
-        }
-
-        HttpApi api(Route routes) {
-            var limits = options.limits();
-            var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
-            var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
-            return new HttpApi(events, uploads, new Failures().seal(routes).function(system), ports, body, options);
-        }
-
-        Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
-            var limits = options.limits();
-            var criteria = new CriteriaReader(vocabulary.catalogue());
-            var reader = new SubscriptionReader(
-                    criteria, new ChannelReader(options.plainHttpAllowed()), new DeliveryReader(options.delivery()));
-            var subscriptions = new Subscriptions(system, ports, limits.answerTimeout());
-            return concat(
-                    new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits)
-                            .routes(),
-                    new DeliveryRoutes(subscriptions, secretKnown).routes(),
-                    new HandshakeRoutes(subscriptions).routes(),
-                    new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
-                    new EventTypeRoutes(vocabulary.catalogue()).routes(),
-                    new CohortRoutes(ports, limits.answerTimeout()).routes(),
-                    new CriteriaRoutes(criteria, vocabulary).routes(),
-                    new TokenRoutes(ports.onboarding().tokens()).routes(),
-                    new ApplicationRoutes(
-                                    ports.onboarding().applications(),
-                                    new Belongings(subscriptions, ports.stored(), limits.answerTimeout()),
-                                    new ApplicationReader(options.plainHttpAllowed()),
-                                    limits.answerTimeout())
-                            .routes(),
-                    new AuditRoutes(ports.onboarding().audit(), limits.answerTimeout()).routes(),
-                    new ServiceRoutes(options.version()).routes(),
-                    new OperatorRoutes(ports.operations()).health(),
-                    // POST /events is answered before any route; here stands what else is asked of it.
-                    path("events", () -> post(() -> complete(Errors.notFound()))));
-        }
     }
 }

@@ -95,11 +95,14 @@ final class OutboundHttp implements AutoCloseable {
     }
 
     private static Future<HttpClientResponse> answer(HttpClientRequest request, Call call) {
+        var interim = new InterimAnswers(request);
         return request.send(call.body()).recover(failure -> {
             // How the parser takes a status line that is none; its message would quote the answer.
             var unreadable = failure instanceof IllegalArgumentException;
             return Future.failedFuture(
-                    unreadable ? new AttemptFailure(Verdict.RETRY, "the answer is not HTTP") : failure);
+                    interim.tooMany()
+                            ? new AttemptFailure(Verdict.RETRY, "too many interim answers")
+                            : unreadable ? new AttemptFailure(Verdict.RETRY, "the answer is not HTTP") : failure);
         });
     }
 

@@ -147,7 +147,8 @@ class ServerTlsTest {
     }
 
     private static SSLSocket connect(String trusted, String protocol) throws Exception {
-        var socket = (SSLSocket) trusting(trusted).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port());
+        var socket =
+                (SSLSocket) trusting(trusted).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(10_000);
         socket.setEnabledProtocols(new String[] {protocol});
         socket.startHandshake();
