@@ -31,6 +31,7 @@ import org.openmns.event.TopicName;
 import org.openmns.http.HttpApi;
 import org.openmns.http.HttpServer;
 import org.openmns.http.Operations;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.SubscriptionCommand;
@@ -128,11 +129,12 @@ final class Wiring {
                         parts.cohorts().api()),
                 operations,
                 request -> "sandbox");
+        var guard = settings.delivery().attempts().guard();
         var options = new HttpApi.Options(
                 limits(settings),
                 uploads(settings),
                 delivery(settings),
-                settings.delivery().attempts().guard().allowHttp(),
+                new HttpApi.Endpoints(guard.allowHttp(), AllowedHosts.of(guard.allowedHosts())),
                 Version.TEXT);
         return settings.node().profile() == Profile.SANDBOX
                 ? HttpApi.sandbox(

@@ -23,6 +23,7 @@ import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.Membership;
 import org.openmns.event.Catalogue;
 import org.openmns.event.EventFormat;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
@@ -88,7 +89,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /** {@code delivery} is what a subscription gets that asks for nothing else. */
     public record Options(
-            Limits limits, Uploads uploads, DeliveryOptions delivery, boolean plainHttpAllowed, String version) {}
+            Limits limits, Uploads uploads, DeliveryOptions delivery, Endpoints endpoints, String version) {}
+
+    /** Where webhooks may point to, as far as their text tells. */
+    public record Endpoints(boolean plainHttpAllowed, AllowedHosts hosts) {}
 
     /** How large a body may be and how long we wait, for the body and for those behind the door. */
     public record Limits(int eventBytesMax, int batchBytesMax, int bodyBytesMax, Duration bodyTimeout, Waits waits) {
@@ -220,8 +224,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             var limits = options.limits();
             var criteria = new CriteriaReader(vocabulary.catalogue());
             var reader = new SubscriptionReader(
-                    criteria, new ChannelReader(options.plainHttpAllowed()), new DeliveryReader(options.delivery()));
-            var subscriptions = new Subscriptions(system, ports, limits.answerTimeout());
+                    criteria, new ChannelReader(options.endpoints().plainHttpAllowed()), new DeliveryReader(options.delivery()));
+            var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
             return concat(
                     new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits)
                             .routes(),

@@ -23,7 +23,7 @@ class HttpApiTest {
 
     private HttpApi withOwners(Function<HttpRequest, String> owners) {
         var ports = new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, owners);
-        var options = new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, false, "0.1.0");
+        var options = new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0");
         return HttpApi.production(actors.system(), ports, api.vocabulary, options);
     }
 
