@@ -99,7 +99,8 @@ public record DeliverySettings(
 
         public Guard {
             allowedHosts = List.copyOf(allowedHosts);
-            if (!allowedHosts.stream().allMatch(line -> ALLOWED_HOST.matcher(line).matches())) {
+            if (!allowedHosts.stream()
+                    .allMatch(line -> ALLOWED_HOST.matcher(line).matches())) {
                 throw new SettingsException(
                         PATH + ".guard.allowed-hosts", "must be a list of application=host or application=*.suffix");
             }

@@ -43,7 +43,8 @@ class SettingsTest {
         assertThat(production.node().host()).isEqualTo("0.0.0.0");
         assertThat(production.http().waits().drainDelay()).isEqualTo(seconds(5));
         assertThat(production.node().publicBaseUrl()).isEqualTo("http://localhost:8080");
-        assertThat(production.delivery()).isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30), List.of())));
+        assertThat(production.delivery())
+                .isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30), List.of())));
         assertThat(production.handshake()).isEqualTo(handshake(HandshakeSettings.Mode.STRICT));
     }
 

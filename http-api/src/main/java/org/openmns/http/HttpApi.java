@@ -224,8 +224,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             var limits = options.limits();
             var criteria = new CriteriaReader(vocabulary.catalogue());
             var reader = new SubscriptionReader(
-                    criteria, new ChannelReader(options.endpoints().plainHttpAllowed()), new DeliveryReader(options.delivery()));
-            var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
+                    criteria,
+                    new ChannelReader(options.endpoints().plainHttpAllowed()),
+                    new DeliveryReader(options.delivery()));
+            var subscriptions =
+                    new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
             return concat(
                     new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits)
                             .routes(),

@@ -46,8 +46,8 @@ final class InboxRoutes extends AllDirectives {
                                 post(() -> Routes.answer(
                                         request -> CompletableFuture.completedStage(receive(request, name)))),
                                 // OPTIONS /inbox/{name}
-                                options(() -> Routes.answer(
-                                        request -> CompletableFuture.completedStage(options(request)))),
+                                options(() ->
+                                        Routes.answer(request -> CompletableFuture.completedStage(options(request)))),
                                 // GET /inbox/{name}
                                 get(() -> Routes.answer(request -> CompletableFuture.completedStage(show(name)))))));
     }
@@ -64,7 +64,8 @@ final class InboxRoutes extends AllDirectives {
     /** To the handshake of CloudEvents: whoever asks may send, as often as it likes. */
     private static HttpResponse options(HttpRequest request) {
         var answer = Json.noContent().addHeader(RawHeader.create("Allow", "POST, GET, HEAD, OPTIONS"));
-        var rate = request.getHeader("WebHook-Request-Rate").map(HttpHeader::value).orElse("*");
+        var rate =
+                request.getHeader("WebHook-Request-Rate").map(HttpHeader::value).orElse("*");
         return request.getHeader("WebHook-Request-Origin")
                 .map(origin -> answer.addHeader(RawHeader.create("WebHook-Allowed-Origin", origin.value()))
                         .addHeader(RawHeader.create("WebHook-Allowed-Rate", rate)))

@@ -72,8 +72,8 @@ final class Api implements Publisher, Directory, History {
     static final HttpApi.Uploads UPLOADS = new HttpApi.Uploads(
             new HttpApi.Uploads.Sizes(4_000, 1_000, 10), 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
 
-    static final HttpApi.Endpoints ENDPOINTS =
-            new HttpApi.Endpoints(false, AllowedHosts.of(List.of("sandbox=*.example", "sandbox=::1", "somebody=elsewhere.example")));
+    static final HttpApi.Endpoints ENDPOINTS = new HttpApi.Endpoints(
+            false, AllowedHosts.of(List.of("sandbox=*.example", "sandbox=::1", "somebody=elsewhere.example")));
 
     final ConcurrentLinkedQueue<Event> published = new ConcurrentLinkedQueue<>();
     final TreeMap<String, Registration> registered = new TreeMap<>();

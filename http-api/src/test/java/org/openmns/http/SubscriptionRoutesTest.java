@@ -64,8 +64,7 @@ class SubscriptionRoutesTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body())
-                .isEqualTo(
-                        "{\"validationErrors\":{\"channel.endpoint\":\"Your application may not use this host\"}}");
+                .isEqualTo("{\"validationErrors\":{\"channel.endpoint\":\"Your application may not use this host\"}}");
     }
 
     @Test

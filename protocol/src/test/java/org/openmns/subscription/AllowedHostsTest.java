@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AllowedHostsTest {
 
-    private final AllowedHosts hosts = AllowedHosts.of(List.of("gp-1=hook.gp.example", "gp-1 = *.Trust.example", "gp-2=a"));
+    private final AllowedHosts hosts =
+            AllowedHosts.of(List.of("gp-1=hook.gp.example", "gp-1 = *.Trust.example", "gp-2=a"));
 
     @ParameterizedTest
     @CsvSource({

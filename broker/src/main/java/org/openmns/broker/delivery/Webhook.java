@@ -40,8 +40,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     }
 
     /** As above, for applications of which some may have their endpoints on these hosts only. */
-    public Webhook(
-            WebhookSettings settings, AllowedHosts hosts, String publicBaseUrl, Resolver resolver, Clock clock) {
+    public Webhook(WebhookSettings settings, AllowedHosts hosts, String publicBaseUrl, Resolver resolver, Clock clock) {
         this.hosts = hosts;
         this.http = new OutboundHttp(settings, resolver);
         this.exchanges = new Exchanges(http, settings.limits());

@@ -109,8 +109,8 @@ class ForbiddenPlacesTest {
     @MethodSource("everywhere")
     void noReferenceIsReadThere(String dataref) throws Exception {
         try (var source = new Sink(says("HTTP/1.1 200 OK\nContent-Length: 2\n\n{}"))) {
-            var hook = new RestHook(
-                    "http://public.invalid/", Payload.FHIR_JSON, List.of(), new Hydration(true, Map.of()));
+            var hook =
+                    new RestHook("http://public.invalid/", Payload.FHIR_JSON, List.of(), new Hydration(true, Map.of()));
             var event = Samples.event(Optional.empty(), Optional.of(at(dataref, source)), Optional.empty());
             var outcome = outcome(guarded, Samples.attempt(hook, event));
 
@@ -134,7 +134,12 @@ class ForbiddenPlacesTest {
                 forgetful.check("rebind.example").get();
             }
 
-            assertThat(forgetful.check("rebind.example").get().refusal().orElseThrow().detail())
+            assertThat(forgetful
+                            .check("rebind.example")
+                            .get()
+                            .refusal()
+                            .orElseThrow()
+                            .detail())
                     .isEqualTo("address not allowed");
         }
     }
@@ -151,7 +156,8 @@ class ForbiddenPlacesTest {
             assertThat(outcome(webhook, attempt))
                     .returns(Verdict.RETRY_SLOWLY, Outcome::verdict)
                     .returns("host not allowed", Outcome::detail);
-            assertThat(webhook.handshake(asked).toCompletableFuture().get().given()).isFalse();
+            assertThat(webhook.handshake(asked).toCompletableFuture().get().given())
+                    .isFalse();
             assertThat(sink.connections).hasValue(0);
         }
     }
@@ -178,7 +184,8 @@ class ForbiddenPlacesTest {
                 var outside = new Sink(
                         says("HTTP/1.1 " + status + " Else\nLocation: " + inside.url() + "\nContent-Length: 0\n\n"));
                 var webhook = webhook(Samples.settings(), Resolver.SYSTEM)) {
-            assertThat(outcome(webhook, Samples.attempt(outside.url())).detail()).isEqualTo("HTTP " + status);
+            assertThat(outcome(webhook, Samples.attempt(outside.url())).detail())
+                    .isEqualTo("HTTP " + status);
             assertThat(inside.connections).hasValue(0);
         }
     }

@@ -201,10 +201,12 @@ class HandshakingTest {
 
         registered(TestedSubscription.HEAD);
         awaitStanding(Status.ACTIVE);
-        Eventually.holds("registry and topic know", () -> TestedSubscription.namesOf(it.facts()).stream()
-                        .filter("Announced"::equals)
-                        .count()
-                == 4);
+        Eventually.holds(
+                "registry and topic know",
+                () -> TestedSubscription.namesOf(it.facts()).stream()
+                                .filter("Announced"::equals)
+                                .count()
+                        == 4);
         assertThat(it.facts()).last().isEqualTo(new SubscriptionFact.Announced(TestedSubscription.HEAD));
         it.fish(Rejoin.class::isInstance);
     }
