@@ -15,6 +15,7 @@ import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
 import org.openmns.config.Settings;
+import org.openmns.subscription.AllowedHosts;
 
 /** What a node is made of before its entities start and its port opens. */
 record Parts(
@@ -45,6 +46,7 @@ record Parts(
                                 usual.connections().waitingPerHostMax(),
                                 usual.connections().connectTimeout(),
                                 usual.connections().keepAlive())),
+                AllowedHosts.of(attempts.guard().allowedHosts()),
                 settings.node().publicBaseUrl(),
                 Resolver.SYSTEM,
                 Clock.systemUTC());

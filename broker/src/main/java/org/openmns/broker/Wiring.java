@@ -36,6 +36,7 @@ import org.openmns.http.HttpApi;
 import org.openmns.http.HttpServer;
 import org.openmns.http.OpenPort;
 import org.openmns.http.Operations;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.SubscriptionCommand;
@@ -138,11 +139,12 @@ final class Wiring {
                         parts.cohorts().api()),
                 operations,
                 parts.onboarding().api());
+        var guard = settings.delivery().attempts().guard();
         var options = new HttpApi.Options(
                 limits(settings),
                 uploads(settings),
                 delivery(settings),
-                settings.delivery().attempts().guard().allowHttp(),
+                new HttpApi.Endpoints(guard.allowHttp(), AllowedHosts.of(guard.allowedHosts())),
                 Version.TEXT);
         return settings.node().profile() == Profile.SANDBOX
                 ? HttpApi.sandbox(

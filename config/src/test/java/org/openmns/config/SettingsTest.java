@@ -42,7 +42,7 @@ class SettingsTest {
                                 new AccessSettings.Rate(0, 2_000)),
                         topic(),
                         cohort(),
-                        delivery(new DeliverySettings.Guard(true, true, seconds(30))),
+                        delivery(new DeliverySettings.Guard(true, true, seconds(30), List.of())),
                         handshake(HandshakeSettings.Mode.LENIENT),
                         new StoreSettings(Optional.empty(), "sa", ""),
                         new SecretSettings(List.of(), Optional.empty()),
@@ -58,7 +58,8 @@ class SettingsTest {
         assertThat(production.node().host()).isEqualTo("0.0.0.0");
         assertThat(production.http().waits().drainDelay()).isEqualTo(seconds(5));
         assertThat(production.node().publicBaseUrl()).isEqualTo("https://mns.example");
-        assertThat(production.delivery()).isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30))));
+        assertThat(production.delivery())
+                .isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30), List.of())));
         assertThat(production.handshake()).isEqualTo(handshake(HandshakeSettings.Mode.STRICT));
     }
 
@@ -92,6 +93,8 @@ class SettingsTest {
             delivery.retries.waits             | 5 s, 0 s      | must be between 1 ms and 30 d
             delivery.retries.waits             | often         | must be a list of durations
             delivery.guard.allow-http          | perhaps       | must be true or false
+            delivery.guard.allowed-hosts       | gp-1          | must be a list of application=host
+            delivery.guard.allowed-hosts       | gp-1=*.*.x    | must be a list of application=host
             delivery.handshake.mode            | polite        | must be one of [off, lenient, strict]
             delivery.handshake.waits           | 10 s, 0 s     | must be between 1 ms and 30 d
             delivery.handshake.callback-life   | 31 d          | must be between 1 s and 30 d

@@ -22,6 +22,7 @@ import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.Membership;
 import org.openmns.event.Catalogue;
 import org.openmns.event.EventFormat;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
@@ -104,7 +105,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /** {@code delivery} is what a subscription gets that asks for nothing else. */
     public record Options(
-            Limits limits, Uploads uploads, DeliveryOptions delivery, boolean plainHttpAllowed, String version) {}
+            Limits limits, Uploads uploads, DeliveryOptions delivery, Endpoints endpoints, String version) {}
+
+    /** Where webhooks may point to, as far as their text tells. */
+    public record Endpoints(boolean plainHttpAllowed, AllowedHosts hosts) {}
 
     /** How large a body may be and how long we wait, for the body and for those behind the door. */
     public record Limits(int eventBytesMax, int batchBytesMax, int bodyBytesMax, Duration bodyTimeout, Waits waits) {

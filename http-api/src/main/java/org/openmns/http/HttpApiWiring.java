@@ -34,8 +34,10 @@ final class HttpApiWiring extends AllDirectives {
         var limits = options.limits();
         var criteria = new CriteriaReader(vocabulary.catalogue());
         var reader = new SubscriptionReader(
-                criteria, new ChannelReader(options.plainHttpAllowed()), new DeliveryReader(options.delivery()));
-        var subscriptions = new Subscriptions(system, ports, limits.answerTimeout());
+                criteria,
+                new ChannelReader(options.endpoints().plainHttpAllowed()),
+                new DeliveryReader(options.delivery()));
+        var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
         return concat(
                 new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits).routes(),
                 new DeliveryRoutes(subscriptions, secretKnown).routes(),
@@ -48,7 +50,7 @@ final class HttpApiWiring extends AllDirectives {
                 new ApplicationRoutes(
                                 ports.onboarding().applications(),
                                 new Belongings(subscriptions, ports.stored(), limits.answerTimeout()),
-                                new ApplicationReader(options.plainHttpAllowed()),
+                                new ApplicationReader(options.endpoints().plainHttpAllowed()),
                                 limits.answerTimeout())
                         .routes(),
                 new AuditRoutes(ports.onboarding().audit(), limits.answerTimeout()).routes(),

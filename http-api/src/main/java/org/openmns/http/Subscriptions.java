@@ -12,6 +12,8 @@ import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.openmns.cohort.CohortName;
+import org.openmns.subscription.AllowedHosts;
+import org.openmns.subscription.Channel.RestHook;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand;
@@ -26,9 +28,11 @@ final class Subscriptions {
     private final Function<SubscriptionId, RecipientRef<SubscriptionCommand>> entities;
     private final Directory directory;
     private final Cohorts cohorts;
+    private final AllowedHosts hosts;
     private final Duration answerTimeout;
 
-    Subscriptions(ActorSystem<?> system, HttpApi.Ports ports, Duration answerTimeout) {
+    Subscriptions(ActorSystem<?> system, HttpApi.Ports ports, AllowedHosts hosts, Duration answerTimeout) {
+        this.hosts = hosts;
         this.system = system;
         this.entities = ports.subscriptions();
         this.directory = ports.stored().directory();
@@ -60,8 +64,11 @@ final class Subscriptions {
         });
     }
 
-    /** The subscription, once all cohorts are there that its criteria refer to. */
+    /** The subscription, where its owner may have its endpoint, once all cohorts are there that its criteria refer to. */
     CompletionStage<Subscription> checked(String owner, Subscription subscription) {
+        if (subscription.channel() instanceof RestHook hook && !hosts.permit(owner, Endpoint.host(hook.endpoint()))) {
+            throw new RequestRefused(Errors.invalid("channel.endpoint", "Your application may not use this host"));
+        }
         var names = subscription.criteria().cohorts();
         if (names.isEmpty()) {
             return CompletableFuture.completedStage(subscription);

@@ -34,6 +34,7 @@ import org.openmns.event.EventFormat;
 import org.openmns.event.EventType;
 import org.openmns.event.JsonBytes;
 import org.openmns.event.TopicName;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.AttemptRecord;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.DeliveryOptions;
@@ -72,6 +73,9 @@ final class Api implements Publisher, Directory, History {
 
     static final HttpApi.Uploads UPLOADS = new HttpApi.Uploads(
             new HttpApi.Uploads.Sizes(4_000, 1_000, 10), 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
+
+    static final HttpApi.Endpoints ENDPOINTS = new HttpApi.Endpoints(
+            false, AllowedHosts.of(List.of("sandbox=*.example", "sandbox=::1", "somebody=elsewhere.example")));
 
     final ConcurrentLinkedQueue<Event> published = new ConcurrentLinkedQueue<>();
     final TreeMap<String, Registration> registered = new TreeMap<>();
@@ -112,7 +116,7 @@ final class Api implements Publisher, Directory, History {
                 actors.system(),
                 ports,
                 vocabulary,
-                new HttpApi.Options(limits, UPLOADS, DEFAULTS, false, "0.1.0"),
+                new HttpApi.Options(limits, UPLOADS, DEFAULTS, ENDPOINTS, "0.1.0"),
                 1_000);
     }
 

@@ -138,7 +138,7 @@ class InboxRoutesTest {
                 actors.system(),
                 ports,
                 api.vocabulary,
-                new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, false, "0.1.0"));
+                new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0"));
 
         assertThat(Api.answer(production.apply(HttpRequest.GET("/inbox/mine"))).status())
                 .isEqualTo(404);

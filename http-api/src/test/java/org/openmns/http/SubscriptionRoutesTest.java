@@ -57,6 +57,17 @@ class SubscriptionRoutesTest {
     }
 
     @Test
+    void refusesAnEndpointOnAHostThatTheApplicationMayNotUse() {
+        var elsewhere = Api.SUBSCRIPTION.replace("gp.example", "gp.elsewhere");
+
+        var answer = api.post("/subscriptions", elsewhere);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body())
+                .isEqualTo("{\"validationErrors\":{\"channel.endpoint\":\"Your application may not use this host\"}}");
+    }
+
+    @Test
     void createsASubscriptionAndShowsItsSecretOnce() throws Exception {
         var sent = api.send(post(Api.SUBSCRIPTION));
         var command = api.subscription.expectMessageClass(Subscribe.class);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.openmns.broker.delivery.Exchanges.Plan;
 import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
 
@@ -22,6 +23,11 @@ import org.openmns.subscription.Channel.RestHook;
  */
 public final class Webhook implements DeliveryChannel, AutoCloseable {
 
+    /** What comes of an attempt to where its application may have no endpoint; the operator may allow it yet. */
+    private static final Outcome NOT_ALLOWED =
+            Outcome.unanswered(Verdict.RETRY_SLOWLY, "host not allowed", Duration.ZERO);
+
+    private final AllowedHosts hosts;
     private final OutboundHttp http;
     private final Exchanges exchanges;
     private final Rendering rendering;
@@ -31,6 +37,12 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
 
     /** Starts the event loops of this node's webhooks. {@code publicBaseUrl} is what FHIR Bundles refer to. */
     public Webhook(WebhookSettings settings, String publicBaseUrl, Resolver resolver, Clock clock) {
+        this(settings, AllowedHosts.ANY, publicBaseUrl, resolver, clock);
+    }
+
+    /** As above, for applications of which some may have their endpoints on these hosts only. */
+    public Webhook(WebhookSettings settings, AllowedHosts hosts, String publicBaseUrl, Resolver resolver, Clock clock) {
+        this.hosts = hosts;
         this.http = new OutboundHttp(settings, resolver);
         this.exchanges = new Exchanges(http, settings.limits());
         this.rendering = new Rendering(publicBaseUrl);
@@ -42,19 +54,38 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     @Override
     public CompletionStage<Outcome> attempt(Attempt attempt) {
         var hook = (RestHook) attempt.channel();
-        return Endpoint.parse(hook.endpoint())
-                .map(endpoint -> exchanges.make(new Plan<>(
-                        endpoint,
-                        attempt.timeout(),
-                        deadline -> body(attempt, hook, deadline).map(body -> call(attempt, hook, endpoint, body)),
-                        this::answered,
-                        unanswered -> unanswered)))
-                .orElseGet(() -> CompletableFuture.completedStage(Endpoint.NONE));
+        var endpoint = Endpoint.parse(hook.endpoint());
+        if (endpoint.isEmpty()) {
+            return CompletableFuture.completedStage(Endpoint.NONE);
+        }
+        return isAllowed(attempt, endpoint.get())
+                ? exchanges.make(delivery(attempt, hook, endpoint.get()))
+                : CompletableFuture.completedStage(NOT_ALLOWED);
+    }
+
+    private boolean isAllowed(Attempt attempt, Endpoint endpoint) {
+        return hosts.permit(attempt.recipient().owner(), endpoint.host());
+    }
+
+    private Plan<Outcome> delivery(Attempt attempt, RestHook hook, Endpoint endpoint) {
+        return new Plan<>(
+                endpoint,
+                attempt.timeout(),
+                deadline -> body(attempt, hook, deadline).map(body -> call(attempt, hook, endpoint, body)),
+                this::answered,
+                unanswered -> unanswered);
     }
 
     @Override
     public CompletionStage<Consent> handshake(Introduction introduction) {
-        return handshake.make(introduction);
+        var attempt = introduction.attempt();
+        var endpoint = Endpoint.parse(((RestHook) attempt.channel()).endpoint());
+        if (endpoint.isEmpty()) {
+            return CompletableFuture.completedStage(Consent.none(Endpoint.NONE));
+        }
+        return isAllowed(attempt, endpoint.get())
+                ? handshake.make(introduction, endpoint.get())
+                : CompletableFuture.completedStage(Consent.none(NOT_ALLOWED));
     }
 
     /** The JSON object at this URL, under the same guard and limits as webhooks: the keys of an application. */

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.openmns.broker.delivery.Exchanges.Plan;
 import org.openmns.broker.delivery.OutboundHttp.Call;
@@ -45,14 +44,12 @@ final class WebhookHandshake {
         return origin;
     }
 
-    CompletionStage<Consent> make(Introduction introduction) {
+    CompletionStage<Consent> make(Introduction introduction, Endpoint endpoint) {
         var hook = (RestHook) introduction.attempt().channel();
-        return Endpoint.parse(hook.endpoint())
-                .map(endpoint -> exchanges.make(
-                        hook.payload() == Payload.FHIR_JSON
-                                ? notification(introduction, hook, endpoint)
-                                : validation(introduction, hook, endpoint)))
-                .orElseGet(() -> CompletableFuture.completedStage(Consent.none(Endpoint.NONE)));
+        return exchanges.make(
+                hook.payload() == Payload.FHIR_JSON
+                        ? notification(introduction, hook, endpoint)
+                        : validation(introduction, hook, endpoint));
     }
 
     private Plan<Consent> notification(Introduction introduction, RestHook hook, Endpoint endpoint) {

@@ -18,7 +18,7 @@ final class HeldConnections {
     private static final long SPARE_FILES = 1_500;
 
     private static final String HEAD =
-            "POST /events HTTP/1.1\r\nHost: localhost\r\n" + "Content-Type: application/cloudevents+json\r\n";
+            "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/cloudevents+json\r\n";
 
     private HeldConnections() {}
 

@@ -202,10 +202,12 @@ class HandshakingTest {
         registered(TestedSubscription.HEAD);
         awaitStanding(Status.ACTIVE);
         Eventually.holds(
-                "it goes on where it was",
-                () -> it.facts()
-                        .get(it.facts().size() - 1)
-                        .equals(new SubscriptionFact.Announced(TestedSubscription.HEAD)));
+                "registry and topic know",
+                () -> TestedSubscription.namesOf(it.facts()).stream()
+                                .filter("Announced"::equals)
+                                .count()
+                        == 4);
+        assertThat(it.facts()).last().isEqualTo(new SubscriptionFact.Announced(TestedSubscription.HEAD));
         it.fish(Rejoin.class::isInstance);
     }
 
