@@ -166,7 +166,7 @@ final class Shapes {
                         "POST /criteria/check application/json",
                         "PUT /cohorts/deep application/json",
                         "PATCH /cohorts/deep application/json")
-                .map(line -> line.split(" "))
+                .map(line -> line.split(" ", -1))
                 .flatMap(part ->
                         Stream.of(deep(part, "[", "]"), deep(part, "{\"a\":", "}"), deep(part, "[{\"id\":", "")))
                 .toList();
