@@ -17,7 +17,8 @@ import org.openmns.broker.NodeProcess;
  * fail, nor wait much longer than before. Afterwards nothing is left of it: no connection, no memory, no line in the log.
  *
  * <p>Each attack goes on for a second; {@code -Dopenmns.attack.seconds=30} for a long run. Attackers, bystanders and the
- * node share this machine, so what is allowed is generous; what was seen is printed.
+ * node share this machine, perhaps with others, so what is allowed is generous; what was seen is printed, and
+ * {@code -Dopenmns.attack.latency=500} allows less.
  */
 class AttackTest {
 
@@ -25,10 +26,11 @@ class AttackTest {
     private static final String TYPE = "patientflags-change-1";
 
     /** A bystander's p99 may be ten times what it was, or this, whichever is more. */
-    private static final Duration LATENCY_ALLOWED = Duration.ofSeconds(1);
+    private static final Duration LATENCY_ALLOWED =
+            Duration.ofMillis(Integer.getInteger("openmns.attack.latency", 5_000));
 
-    private static final int WARM = 300;
-    private static final int CALM = 200;
+    private static final int WARM = 150;
+    private static final int CALM = 100;
 
     /** What a pool keeps, and files that a database opens as it grows. */
     private static final long FILES_ALLOWED = 60;
@@ -55,6 +57,7 @@ class AttackTest {
             for (var attack : attacks(node.url()).entrySet()) {
                 bystanders.nextPhase();
                 go(attack.getValue(), target);
+                bystanders.awaitEach();
                 var seen = bystanders.nextPhase();
                 System.out.printf("%-24s %s%n", attack.getKey(), seen);
                 attack.getValue().wrong().forEach(wrong::put);
@@ -78,15 +81,10 @@ class AttackTest {
         var attacks = new LinkedHashMap<String, Attack>();
         attacks.put("heads", new Volley(Shapes.heads()));
         attacks.put("bodies", new Volley(Shapes.bodies()));
-        attacks.put("bombs", new Volley(Shapes.bombs()));
-        attacks.put("smuggling", new Volley(Shapes.smuggling()));
-        attacks.put("paths", new Volley(Shapes.paths()));
-        attacks.put("depths", new Volley(Shapes.depths()));
-        attacks.put("dripping heads", HeldConnections.drippingHeads());
-        attacks.put("dripping bodies", HeldConnections.drippingBodies());
-        attacks.put("dripping chunks", HeldConnections.drippingChunks());
-        attacks.put("deaf clients", HeldConnections.deafClients());
-        attacks.put(HeldConnections.idleMax() + " idle connections", HeldConnections.idle());
+        attacks.put("tricks", new Volley(Shapes.tricks()));
+        attacks.put("dripping clients", HeldConnections.dripping());
+        attacks.put("deaf clients", HeldConnections.deaf());
+        attacks.put("idle connections", HeldConnections.idle());
         attacks.put("bad receivers", new BadReceivers(url, TYPE));
         return attacks;
     }

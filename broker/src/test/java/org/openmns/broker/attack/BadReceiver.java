@@ -19,6 +19,9 @@ final class BadReceiver implements AutoCloseable {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String KIB = "x".repeat(1_024);
 
+    /** What lies ready to be read; beyond it the sender waits, for it shares this machine with the node. */
+    private static final int SEND_BUFFER_BYTES = 64 * 1_024;
+
     private final ServerSocket server;
     private final Manner manner;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -85,13 +88,14 @@ final class BadReceiver implements AutoCloseable {
 
     private void answer(Socket socket) throws IOException, InterruptedException {
         try (socket) {
+            socket.setSendBufferSize(SEND_BUFFER_BYTES);
             if (manner != Manner.DEAF) {
                 socket.getInputStream().read(new byte[8_192]);
             }
             write(socket.getOutputStream(), manner.first);
             while (true) {
                 write(socket.getOutputStream(), manner.again);
-                TimeUnit.MILLISECONDS.sleep(manner.waitMillis);
+                TimeUnit.MILLISECONDS.sleep(Math.max(1, manner.waitMillis));
             }
         } finally {
             open.remove(socket);

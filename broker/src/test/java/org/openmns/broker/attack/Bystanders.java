@@ -100,6 +100,15 @@ final class Bystanders implements AutoCloseable {
         return failures;
     }
 
+    /** Waits until each of them has been served in this phase, however long that takes. */
+    void awaitEach() {
+        var now = phase;
+        Eventually.holds(
+                "everybody served again",
+                Duration.ofMinutes(1),
+                () -> now.published.count() > 0 && now.received.count() > 0 && now.newcomers.count() > 0);
+    }
+
     /** Stops publishing and waits until all that was published has arrived. */
     void awaitAll() {
         over = true;

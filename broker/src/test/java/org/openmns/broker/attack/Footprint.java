@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** What a process holds: open files and sockets, and bytes of heap that are left after a collection. */
 record Footprint(long files, long heapBytes) {
 
-    private static final Pattern USED = Pattern.compile("(?m)^ (?!Metaspace|  class).*\\bused (\\d+)K");
+    private static final Pattern USED = Pattern.compile("(?m)^ (?!Metaspace| *class).*\\bused (\\d+)K");
 
     static Footprint of(long pid) {
         jcmd(pid, "GC.run");

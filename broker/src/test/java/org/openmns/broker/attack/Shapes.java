@@ -59,8 +59,15 @@ final class Shapes {
                 refused("a length that is too short", post("/events", EVENT + "Content-Length: 1\r\n") + "{\"a\":1}"));
     }
 
+    /** Bombs, smuggled requests, strange paths and deep JSON. */
+    static List<Shape> tricks() {
+        return Stream.of(bombs(), smuggling(), paths(), depths())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** Four megabytes in a few kilobytes, to every kind of route. */
-    static List<Shape> bombs() {
+    private static List<Shape> bombs() {
         var zip = zipped(GZIPOutputStream::new);
         var deflated = zipped(DeflaterOutputStream::new);
         return Stream.of("/events", "/subscriptions", "/criteria/check", "/_ping", "/inbox/bomb")
@@ -73,7 +80,7 @@ final class Shapes {
                 .toList();
     }
 
-    static List<Shape> smuggling() {
+    private static List<Shape> smuggling() {
         return List.of(
                 refused(
                         "a length and chunks",
@@ -103,7 +110,7 @@ final class Shapes {
                 hiding("a chunk of 2^32", CHUNKED, "100000000\r\n\r\n"));
     }
 
-    static List<Shape> paths() {
+    private static List<Shape> paths() {
         return Stream.concat(
                         Stream.of(
                                         "/../etc/passwd",
@@ -148,7 +155,7 @@ final class Shapes {
     }
 
     /** JSON nested more deeply than any reader's stack is deep, in every route that takes JSON. */
-    static List<Shape> depths() {
+    private static List<Shape> depths() {
         return Stream.of(
                         "POST /events application/cloudevents+json",
                         "POST /events application/cloudevents-batch+json",
@@ -159,7 +166,7 @@ final class Shapes {
                         "POST /criteria/check application/json",
                         "PUT /cohorts/deep application/json",
                         "PATCH /cohorts/deep application/json")
-                .map(line -> line.split(" "))
+                .map(line -> line.split(" ", -1))
                 .flatMap(part ->
                         Stream.of(deep(part, "[", "]"), deep(part, "{\"a\":", "}"), deep(part, "[{\"id\":", "")))
                 .toList();
