@@ -25,9 +25,13 @@ import org.openmns.subscription.Signature;
 /** How a webhook asks an endpoint whether it wants deliveries. */
 class WebhookHandshakeTest {
 
-    private static final String YES =
-            "HTTP/1.1 200 OK\nWebHook-Allowed-Origin: mns.example\nWebHook-Allowed-Rate: 120\n"
-                    + "Content-Length: 0\n\n";
+    private static final String YES = """
+            HTTP/1.1 200 OK
+            WebHook-Allowed-Origin: mns.example
+            WebHook-Allowed-Rate: 120
+            Content-Length: 0
+
+            """;
     private static final Webhook webhook = webhook(Samples.settings(), Resolver.SYSTEM);
 
     @AfterAll
