@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Graph;
@@ -41,6 +42,10 @@ public final class HttpServer {
     /** A client that has sent all may still read the answer. Scala's object, for there is no way to it from Java. */
     private static final TLSClosing IGNORE_COMPLETE = IgnoreComplete$.MODULE$;
 
+    /** What a client does to its own connection is no line in our log; what fails here logs for itself. */
+    private static final Attributes SILENT =
+            Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
+
     private final ActorSystem<?> system;
     private final OpenConnections connections;
     private final Flow<ByteString, ByteString, OpenConnection> connection;
@@ -49,9 +54,10 @@ public final class HttpServer {
         this.system = system;
         this.connections = new OpenConnections(limits);
         this.connection = Flow.fromGraph(watched(
-                http(system, settings),
-                Flow.<HttpRequest>create().mapAsync(settings.getPipeliningLimit(), api),
-                limits.headTimeout()));
+                        http(system, settings),
+                        Flow.<HttpRequest>create().mapAsync(settings.getPipeliningLimit(), api),
+                        limits.headTimeout()))
+                .addAttributes(SILENT);
     }
 
     /** Where to listen, port 0 for a free one; and with whose certificate, or in plain text. */

@@ -37,6 +37,9 @@ final class Bystanders implements AutoCloseable {
     private volatile Phase phase = new Phase();
     private volatile boolean over;
 
+    /** A newcomer whom the kernel has no place for amid a flood is not refused: its own kernel tries again after 1, 3 and 7 s. */
+    private static final Duration KERNEL_TRIES = Duration.ofSeconds(15);
+
     /** What they saw for a while. */
     static final class Phase {
 
@@ -49,7 +52,7 @@ final class Bystanders implements AutoCloseable {
             return Stream.of(
                             slower("publish", published, calm.published, allowed),
                             slower("deliver", received, calm.received, allowed),
-                            slower("connect", newcomers, calm.newcomers, allowed))
+                            slower("connect", newcomers, calm.newcomers, allowed.plus(KERNEL_TRIES)))
                     .flatMap(Optional::stream)
                     .toList();
         }
