@@ -24,12 +24,16 @@ import org.openmns.broker.lease.Standstill;
 import org.openmns.broker.secret.NodeKeys;
 import org.openmns.broker.secret.SecretKeys;
 import org.openmns.broker.secret.SecretsSetup;
+import org.openmns.broker.secret.UnopenedException;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.config.Layers;
+import org.openmns.config.SecretSettings;
 import org.openmns.config.Settings;
+import org.openmns.config.SettingsException;
 import org.openmns.event.CatalogueFile;
 import org.openmns.event.Enrichment;
+import org.openmns.protocol.StageFailure;
 import org.slf4j.LoggerFactory;
 
 /** One running node, from its settings to its open port and back: what starts first, and what ends last. */
@@ -118,6 +122,7 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node start(Config config, Parts parts, Enrichment enrichment) {
+        checkKeys(parts);
         var joining = join(parts);
         if (parts.database().location().isPostgresql()) {
             Standstill.watch(parts.system());
@@ -128,6 +133,19 @@ public final class Node implements AutoCloseable {
                 .join();
         joining.opened(binding.localAddress().getPort());
         return new Node(parts, joining, binding.localAddress().getPort());
+    }
+
+    /** With other keys than those of the data each subscription would fail on its own, and new ones for the other nodes. */
+    private static void checkKeys(Parts parts) {
+        try {
+            parts.stores().registry().newest().toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            if (StageFailure.cause(failed) instanceof UnopenedException unopened) {
+                throw new SettingsException(
+                        SecretSettings.PATH + ".keys", "must hold the keys of this database: " + unopened.getMessage());
+            }
+            throw failed;
+        }
     }
 
     /** Of a cluster of one there is no news. */

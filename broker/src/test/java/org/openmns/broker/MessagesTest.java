@@ -65,6 +65,12 @@ class MessagesTest {
         actors.serializationTestKit().verifySerialization(message, true);
     }
 
+    @ParameterizedTest
+    @MethodSource("messages")
+    void saysNoSecretWhereItIsPrinted(Message message) {
+        assertThat(message.toString()).doesNotContain("whsec_", "Bearer", "X-Key=");
+    }
+
     @Test
     void theOwnerWhoseCohortsCriteriaNameArrives() {
         var register = new TopicCommand.Register(ID, CRITERIA, "acme", PUBLISHER);

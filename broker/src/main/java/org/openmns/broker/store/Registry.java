@@ -48,12 +48,10 @@ public final class Registry {
     private static final String FOR_TOPIC = "SELECT place, id, owner, criteria FROM subscription"
             + " WHERE event_type = :eventType AND place > :after AND status <> 'OFF'"
             + " ORDER BY event_type, place FETCH FIRST :max ROWS ONLY";
+    private static final String NEWEST = SELECT + " ORDER BY place DESC FETCH FIRST ROW ONLY";
     private static final String REQUESTED =
             "SELECT id FROM subscription WHERE status = 'REQUESTED' AND id > :after ORDER BY id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
-
-    /** What SQL calls a violated unique constraint. */
-    private static final String DUPLICATE = "23505";
 
     private final Database database;
     private final SealedText sealing;
@@ -81,7 +79,7 @@ public final class Registry {
             try {
                 return handle.inTransaction(transaction -> put(transaction, registration));
             } catch (UnableToExecuteStatementException failed) {
-                if (!(failed.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()))) {
+                if (!Violation.UNIQUE.isBehind(failed)) {
                     throw failed;
                 }
                 // Another writer was faster since the update found nothing; it finds something now.
@@ -108,6 +106,12 @@ public final class Registry {
                 .bind("id", id.value())
                 .map(this::registration)
                 .findOne());
+    }
+
+    /** That of the subscription created last; fails where this node has not the key that it was stored under. */
+    public CompletionStage<Optional<Registration>> newest() {
+        return database.run(
+                handle -> handle.createQuery(NEWEST).map(this::registration).findOne());
     }
 
     /** The owner's subscriptions in the order of their ids, which also serves to go on after one deleted meanwhile. */

@@ -93,6 +93,11 @@ class SubscriptionFactsTest {
         golden.assertSurvive(stored());
     }
 
+    @Test
+    void noneSaysASecretWhereItIsPrinted() {
+        assertThat(stored()).allSatisfy(each -> assertThat(each.toString()).doesNotContain("whsec_"));
+    }
+
     private static List<SubscriptionFact> facts() {
         return Stream.concat(factsOfVersion010().stream(), factsSince().stream())
                 .toList();
