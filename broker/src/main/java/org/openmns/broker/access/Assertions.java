@@ -59,12 +59,25 @@ final class Assertions {
     /** Who proves to be who, once: {@code jti} is not to be accepted again before it has expired. */
     record Proof(ApplicationId application, String jti, Instant expiresAt) {}
 
-    /** Throws {@link TokenRefused}. */
-    Proof check(String assertion) {
+    /** Whose it says that it is, which nobody has verified. */
+    record Claimed(SignedJWT jwt, Application application) {
+
+        /** Whether verifying it may ask somewhere for the keys. */
+        boolean hasKeysElsewhere() {
+            return application.keys().jwksUrl().isPresent();
+        }
+    }
+
+    /** Asks nobody. Throws {@link TokenRefused}. */
+    Claimed read(String assertion) {
         var jwt = signed(assertion);
-        var application = book.find(claimedBy(jwt)).orElseThrow(() -> refused(UNKNOWN));
-        var claims = verified(jwt, application);
-        return checked(claims, application.id());
+        return new Claimed(jwt, book.find(claimedBy(jwt)).orElseThrow(() -> refused(UNKNOWN)));
+    }
+
+    /** Throws {@link TokenRefused}. */
+    Proof check(Claimed claimed) {
+        var claims = verified(claimed.jwt(), claimed.application());
+        return checked(claims, claimed.application().id());
     }
 
     private static SignedJWT signed(String assertion) {

@@ -5,6 +5,10 @@ import java.util.concurrent.RejectedExecutionException;
 /** The public keys of somebody cannot be read now: nothing is known of the token, and it is to be sent again. */
 final class KeysOutOfReach extends RejectedExecutionException {
 
+    KeysOutOfReach() {
+        super("public keys are being asked for");
+    }
+
     KeysOutOfReach(Throwable cause) {
         super("public keys cannot be read now", cause);
     }

@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.openmns.access.Application;
 import org.openmns.access.Caller;
 import org.openmns.access.Permissions;
@@ -42,14 +40,14 @@ final class NodeAccess implements Access, Tokens {
     private final AccessBook book;
     private final Verifiers verifiers;
     private final UsedAssertions used;
-    private final Executor mayBlock;
+    private final VerifyingThreads threads;
     private final Clock clock;
 
-    NodeAccess(AccessBook book, Verifiers verifiers, UsedAssertions used, Executor mayBlock, Clock clock) {
+    NodeAccess(AccessBook book, Verifiers verifiers, UsedAssertions used, VerifyingThreads threads, Clock clock) {
         this.book = book;
         this.verifiers = verifiers;
         this.used = used;
-        this.mayBlock = mayBlock;
+        this.threads = threads;
         this.clock = clock;
     }
 
@@ -74,7 +72,7 @@ final class NodeAccess implements Access, Tokens {
                     remembered(token, verifiers.mint().read(jwt)));
         }
         var outside = verifiers.outside().orElseThrow(() -> new AccessDenied(Why.INVALID));
-        return blocking(() -> remembered(token, outside.read(jwt)));
+        return threads.here(() -> remembered(token, outside.read(jwt)));
     }
 
     private Known remembered(String token, Known verified) {
@@ -107,7 +105,8 @@ final class NodeAccess implements Access, Tokens {
 
     @Override
     public CompletionStage<Issued> issue(String assertion) {
-        return blocking(() -> verifiers.assertions().check(assertion))
+        return threads.here(() -> verifiers.assertions().read(assertion))
+                .thenCompose(this::proof)
                 .thenCompose(proof -> used.use(hash(proof), proof.expiresAt()).thenApply(first -> {
                     if (!first) {
                         throw new TokenRefused(Code.INVALID_CLIENT, "the jti was used before");
@@ -116,8 +115,11 @@ final class NodeAccess implements Access, Tokens {
                 }));
     }
 
-    private <T> CompletionStage<T> blocking(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, mayBlock);
+    private CompletionStage<Assertions.Proof> proof(Assertions.Claimed claimed) {
+        return claimed.hasKeysElsewhere()
+                ? threads.asking(
+                        claimed.application().id(), () -> verifiers.assertions().check(claimed))
+                : threads.here(() -> verifiers.assertions().check(claimed));
     }
 
     /** The length keeps "a" + "bc" apart from "ab" + "c". */

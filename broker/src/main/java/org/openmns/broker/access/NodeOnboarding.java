@@ -4,11 +4,8 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.openmns.broker.store.AccessVersion;
@@ -28,26 +25,19 @@ public final class NodeOnboarding implements AutoCloseable {
     /** Where tokens come from, below the public URL: what a JWT that is given for one is meant for. */
     private static final String TOKEN_PATH = "/oauth2/token";
 
-    /** Verifying is a tenth of a millisecond; reading keys from somewhere may take seconds. */
-    private static final int THREADS = 4;
-
-    private static final int WAITING_MAX = 200;
     private static final int ISSUER_TIMEOUT_MILLIS = 3_000;
     private static final int ISSUER_BYTES_MAX = 256 * 1_024;
     private static final Duration FORGET_EVERY = Duration.ofMinutes(5);
 
     private final AccessBook book;
-    private final ThreadPoolExecutor mayBlock;
+    private final VerifyingThreads threads;
     private final ScheduledThreadPoolExecutor forgetting;
     private final HttpApi.Onboarding api;
 
     private NodeOnboarding(
-            AccessBook book,
-            ThreadPoolExecutor mayBlock,
-            ScheduledThreadPoolExecutor forgetting,
-            HttpApi.Onboarding api) {
+            AccessBook book, VerifyingThreads threads, ScheduledThreadPoolExecutor forgetting, HttpApi.Onboarding api) {
         this.book = book;
-        this.mayBlock = mayBlock;
+        this.threads = threads;
         this.forgetting = forgetting;
         this.api = api;
     }
@@ -69,9 +59,9 @@ public final class NodeOnboarding implements AutoCloseable {
         var table = new ApplicationTable(database, means.clock());
         var operators = settings.operator().map(OperatorFile::read).stream().toList();
         var book = new AccessBook(table, new AccessVersion(database), operators);
-        var mayBlock = threads();
+        var threads = new VerifyingThreads();
         var used = new UsedAssertions(database);
-        var access = new NodeAccess(book, verifiers(book, settings, means), used, mayBlock, means.clock());
+        var access = new NodeAccess(book, verifiers(book, settings, means), used, threads, means.clock());
         var api = new HttpApi.Onboarding(
                 settings.authentication() == Authentication.OFF ? Access.OPEN : access,
                 access,
@@ -79,7 +69,7 @@ public final class NodeOnboarding implements AutoCloseable {
                 new AuditTable(database)::list,
                 new HttpApi.Rate(
                         settings.rate().requestsPerSecond(), settings.rate().burst()));
-        var onboarding = new NodeOnboarding(book, mayBlock, forgetting(used, means.clock()), api);
+        var onboarding = new NodeOnboarding(book, threads, forgetting(used, means.clock()), api);
         try {
             book.open(settings.lives().refresh());
         } catch (RuntimeException failed) {
@@ -113,15 +103,12 @@ public final class NodeOnboarding implements AutoCloseable {
                 Math.toIntExact(lives.clockSkew().toSeconds()));
     }
 
-    private static ThreadPoolExecutor threads() {
-        var threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), daemons("tokens"));
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
     private static ScheduledThreadPoolExecutor forgetting(UsedAssertions used, Clock clock) {
-        var thread = new ScheduledThreadPoolExecutor(1, daemons("used-assertions"));
+        var thread = new ScheduledThreadPoolExecutor(1, work -> {
+            var daemon = new Thread(work, "used-assertions");
+            daemon.setDaemon(true);
+            return daemon;
+        });
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // Should it fail, the next time takes these too.
         var unused = thread.scheduleWithFixedDelay(
@@ -130,14 +117,6 @@ public final class NodeOnboarding implements AutoCloseable {
                 FORGET_EVERY.toSeconds(),
                 TimeUnit.SECONDS);
         return thread;
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return work -> {
-            var thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** What the API asks. */
@@ -150,6 +129,6 @@ public final class NodeOnboarding implements AutoCloseable {
     public void close() {
         book.close();
         forgetting.shutdownNow();
-        mayBlock.shutdownNow();
+        threads.close();
     }
 }

@@ -83,7 +83,7 @@ class AssertionsTest {
     void believesWhatAKeyOfTheApplicationHasSigned(String algorithm) {
         var claims = claims().jwtID("j-1").build();
 
-        var proof = assertions.check(Clients.assertion(JWSAlgorithm.parse(algorithm), claims));
+        var proof = check(Clients.assertion(JWSAlgorithm.parse(algorithm), claims));
 
         assertThat(proof.application()).isEqualTo(new ApplicationId(ACME));
         assertThat(proof.jti()).isEqualTo("j-1");
@@ -92,9 +92,9 @@ class AssertionsTest {
 
     @Test
     void allowsForAClockThatIsAnHalfMinuteWrong() {
-        assertions.check(signed(claims -> claims.expirationTime(at(-29))));
-        assertions.check(signed(claims -> claims.issueTime(at(29)).notBeforeTime(at(29))));
-        assertions.check(signed(claims -> claims.expirationTime(at(5 * 60 + 29))));
+        check(signed(claims -> claims.expirationTime(at(-29))));
+        check(signed(claims -> claims.issueTime(at(29)).notBeforeTime(at(29))));
+        check(signed(claims -> claims.expirationTime(at(5 * 60 + 29))));
     }
 
     static Stream<Wrong> wrong() {
@@ -177,8 +177,12 @@ class AssertionsTest {
         assertThat(refusal(parts[0] + "." + parts[1] + ".")).isEqualTo("the client_assertion is not a signed JWT");
     }
 
+    private static Assertions.Proof check(String assertion) {
+        return assertions.check(assertions.read(assertion));
+    }
+
     private static String refusal(String assertion) {
-        var refused = catchThrowableOfType(TokenRefused.class, () -> assertions.check(assertion));
+        var refused = catchThrowableOfType(TokenRefused.class, () -> check(assertion));
         assertThat(refused.code()).isEqualTo(TokenRefused.Code.INVALID_CLIENT);
         return refused.description();
     }
