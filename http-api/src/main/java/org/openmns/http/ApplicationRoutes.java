@@ -124,7 +124,10 @@ final class ApplicationRoutes extends AllDirectives {
                 : Json.ok(body);
     }
 
-    /** Its subscriptions and cohorts first: should that fail half way, the application is there to be deleted again. */
+    /**
+     * Its subscriptions and cohorts first: should that fail half way, the application is there to be deleted again. And once
+     * more at the end, for its tokens were good until then.
+     */
     private CompletionStage<HttpResponse> delete(HttpRequest request, String text) {
         var actor = Callers.operator(request).application();
         var id = id(text);
@@ -135,7 +138,8 @@ final class ApplicationRoutes extends AllDirectives {
             return belongings
                     .delete(id.value())
                     .thenCompose(all -> applications.delete(id, actor))
-                    .thenApply(deleted -> Json.noContent());
+                    .thenCompose(deleted -> belongings.delete(id.value()))
+                    .thenApply(all -> Json.noContent());
         });
     }
 }

@@ -12,7 +12,10 @@ import org.openmns.access.ApplicationId;
  */
 public interface Applications {
 
-    /** Registers or changes an application; true where it was not there. The change and its audit entry are one. */
+    /**
+     * Registers or changes an application; true where it was not there. The change and its audit entry are one. Fails with
+     * {@link KeysUnusable} where its JWK Set is none.
+     */
     CompletionStage<Boolean> put(Application application, ApplicationId actor);
 
     CompletionStage<Optional<Application>> find(ApplicationId id);

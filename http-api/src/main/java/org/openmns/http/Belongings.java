@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.openmns.cohort.CohortKey;
+import org.openmns.cohort.CohortRefused;
+import org.openmns.protocol.StageFailure;
 import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
 import org.openmns.subscription.SubscriptionReply.Accepted;
 
@@ -25,9 +27,21 @@ final class Belongings {
         this.answerTimeout = answerTimeout;
     }
 
-    /** Completes when nothing of this owner is left; what was deleted before a failure stays deleted. */
+    /**
+     * Completes when nothing of this owner is left; what was deleted before a failure stays deleted. One that is just being
+     * deleted otherwise, or that something refers to which is, is there for a moment only: then it is to be asked again.
+     */
     CompletionStage<Void> delete(String owner) {
-        return deleteSubscriptions(owner).thenCompose(all -> deleteCohorts(owner));
+        return deleteSubscriptions(owner)
+                .thenCompose(all -> deleteCohorts(owner))
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                        isOfTheMoment(StageFailure.cause(failure))
+                                ? new RequestRefused(Errors.unavailable())
+                                : failure));
+    }
+
+    private static boolean isOfTheMoment(Throwable failure) {
+        return failure instanceof RequestRefused || failure instanceof CohortRefused;
     }
 
     private CompletionStage<Void> deleteSubscriptions(String owner) {

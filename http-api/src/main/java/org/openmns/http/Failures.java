@@ -31,6 +31,9 @@ final class Failures extends AllDirectives {
         if (cause instanceof AccessDenied denied) {
             return Errors.of(denied.why());
         }
+        if (cause instanceof KeysUnusable) {
+            return Errors.invalid("jwks", "Please provide a JWK Set (RFC 7517) of public keys that can be used");
+        }
         if (cause instanceof ApplicationIsFixed) {
             return Errors.conflict("This application is part of the configuration and is changed there");
         }

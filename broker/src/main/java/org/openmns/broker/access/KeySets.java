@@ -48,6 +48,19 @@ final class KeySets {
         };
     }
 
+    /** Whether those that are registered here, if any, can be read as keys. */
+    static boolean areUsable(Keys keys) {
+        return keys.jwks().map(KeySets::holdsAKey).orElse(true);
+    }
+
+    private static boolean holdsAKey(String jwks) {
+        try {
+            return JWKSet.parse(jwks).size() > 0;
+        } catch (ParseException unusable) {
+            return false;
+        }
+    }
+
     /** Where an application's keys come from; nothing where it has none, or none that can be used. */
     Optional<JWKSource<SecurityContext>> of(Keys keys) {
         return sources.get(keys, this::source);

@@ -9,6 +9,7 @@ import org.openmns.access.ApplicationId;
 import org.openmns.broker.store.ApplicationTable;
 import org.openmns.http.ApplicationIsFixed;
 import org.openmns.http.Applications;
+import org.openmns.http.KeysUnusable;
 
 /** The applications as the API lists and changes them: a change is answered when this node goes by it. */
 final class RegisteredApplications implements Applications {
@@ -25,6 +26,9 @@ final class RegisteredApplications implements Applications {
     public CompletionStage<Boolean> put(Application application, ApplicationId actor) {
         if (book.isFixed(application.id())) {
             return CompletableFuture.failedStage(new ApplicationIsFixed());
+        }
+        if (!KeySets.areUsable(application.keys())) {
+            return CompletableFuture.failedStage(new KeysUnusable());
         }
         return table.put(application.id(), ApplicationJson.write(application), actor)
                 .thenCompose(this::known);

@@ -164,6 +164,22 @@ class OnboardingJourneyTest {
                 .isEqualTo(409);
     }
 
+    @Test
+    void keysThatNobodyCouldUseAreRefusedWhenTheyAreRegistered() {
+        for (var type : new String[] {"RSA", "nonsense"}) {
+            var body = "{\"name\":\"x\",\"jwks\":{\"keys\":[{\"kty\":\"" + type + "\",\"kid\":\"k\"}]}}";
+
+            assertThat(call("PUT", "/applications/keyless", body, operator, "application/json"))
+                    .returns(400, HttpResponse::statusCode)
+                    .returns(
+                            "{\"validationErrors\":{\"jwks\":"
+                                    + "\"Please provide a JWK Set (RFC 7517) of public keys that can be used\"}}",
+                            HttpResponse::body);
+        }
+        assertThat(call("GET", "/applications/keyless", "", operator).statusCode())
+                .isEqualTo(404);
+    }
+
     private static HttpResponse<String> register(String id, String permission) {
         var body = "{\"name\":\"" + id + "\",\"contacts\":[\"it@" + id + ".example\"],\"jwks\":" + Clients.jwks()
                 + ",\"permissions\":[\"" + permission + "\"]}";
