@@ -1,8 +1,6 @@
 package org.openmns.config;
 
 import com.typesafe.config.Config;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,20 +22,10 @@ public record ClusterTls(Optional<Papers> papers, boolean hostnameVerification) 
         return new ClusterTls(
                 tls.flag("enabled")
                         ? Optional.of(new Papers(
-                                file(tls, "key-file"), file(tls, "certificate-file"), file(tls, "authority-file")))
+                                tls.readableFile("key-file"),
+                                tls.readableFile("certificate-file"),
+                                tls.readableFile("authority-file")))
                         : Optional.empty(),
                 tls.flag("hostname-verification"));
-    }
-
-    private static Path file(Section tls, String key) {
-        try {
-            var path = Path.of(tls.text(key).trim()).toAbsolutePath().normalize();
-            if (Files.isRegularFile(path) && Files.isReadable(path)) {
-                return path;
-            }
-        } catch (InvalidPathException unusable) {
-            // Falls through to the same sentence.
-        }
-        throw new SettingsException(PATH + "." + key, "must name a file that can be read, where TLS is enabled");
     }
 }

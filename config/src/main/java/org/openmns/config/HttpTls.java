@@ -1,8 +1,6 @@
 package org.openmns.config;
 
 import com.typesafe.config.Config;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,19 +19,7 @@ public record HttpTls(Optional<Papers> papers, boolean endsBeforeMe) {
         return new HttpTls(
                 certificate.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Papers(file(tls, "certificate-file"), file(tls, "key-file"))),
+                        : Optional.of(new Papers(tls.readableFile("certificate-file"), tls.readableFile("key-file"))),
                 tls.flag("ends-before-me"));
-    }
-
-    private static Path file(Section tls, String key) {
-        try {
-            var path = Path.of(tls.text(key).trim()).toAbsolutePath().normalize();
-            if (Files.isRegularFile(path) && Files.isReadable(path)) {
-                return path;
-            }
-        } catch (InvalidPathException unusable) {
-            // Falls through to the same sentence.
-        }
-        throw new SettingsException(PATH + "." + key, "must name a file that can be read");
     }
 }

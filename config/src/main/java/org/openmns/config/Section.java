@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +39,19 @@ final class Section {
 
     String text(String key) {
         return read(key, "a text", () -> root.getString(at(key)));
+    }
+
+    /** A file that is there and can be read. */
+    Path readableFile(String key) {
+        try {
+            var path = Path.of(text(key).trim()).toAbsolutePath().normalize();
+            if (Files.isRegularFile(path) && Files.isReadable(path)) {
+                return path;
+            }
+        } catch (InvalidPathException unusable) {
+            // Falls through to the same sentence.
+        }
+        throw new SettingsException(at(key), "must name a file that can be read");
     }
 
     boolean flag(String key) {

@@ -1,6 +1,5 @@
 package org.openmns.broker.store;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +23,6 @@ public final class ApplicationTable {
             "UPDATE application SET document = :document, updated_at = CURRENT_TIMESTAMP WHERE id = :id";
     private static final String DELETE = "DELETE FROM application WHERE id = :id";
 
-    /** What SQL calls a violated unique constraint. */
-    private static final String DUPLICATE = "23505";
-
     private final Database database;
     private final Clock clock;
 
@@ -47,7 +43,7 @@ public final class ApplicationTable {
             try {
                 return handle.inTransaction(transaction -> put(transaction, id, document, actor));
             } catch (UnableToExecuteStatementException failed) {
-                if (!(failed.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()))) {
+                if (!Violation.UNIQUE.isBehind(failed)) {
                     throw failed;
                 }
                 // Another one has registered it meanwhile: now it is there to be changed.

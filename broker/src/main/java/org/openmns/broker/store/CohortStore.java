@@ -1,6 +1,5 @@
 package org.openmns.broker.store;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,11 +34,6 @@ public final class CohortStore {
     private static final String REFERENCES = "SELECT COUNT(*) FROM cohort_reference WHERE cohort = :id";
     private static final String DELETE = "DELETE FROM cohort" + OWN;
 
-    /** What SQL calls a violated unique constraint, and a violated foreign key. */
-    private static final String DUPLICATE = "23505";
-
-    private static final String REFERRED_TO = "23503";
-
     private final Database database;
     private final Limits limits;
 
@@ -68,7 +62,7 @@ public final class CohortStore {
             try {
                 return handle.inTransaction(transaction -> replace(transaction, key, values));
             } catch (UnableToExecuteStatementException failed) {
-                if (!isState(failed, DUPLICATE)) {
+                if (!Violation.UNIQUE.isBehind(failed)) {
                     throw failed;
                 }
                 // Another one has created it meanwhile: now it is there to be replaced.
@@ -115,7 +109,7 @@ public final class CohortStore {
             try {
                 return handle.inTransaction(transaction -> delete(transaction, key));
             } catch (UnableToExecuteStatementException failed) {
-                throw isState(failed, REFERRED_TO) ? new CohortRefused(Why.REFERRED_TO) : failed;
+                throw Violation.FOREIGN_KEY.isBehind(failed) ? new CohortRefused(Why.REFERRED_TO) : failed;
             }
         });
     }
@@ -182,10 +176,6 @@ public final class CohortStore {
         if (wrong) {
             throw new CohortRefused(why);
         }
-    }
-
-    private static boolean isState(UnableToExecuteStatementException failed, String state) {
-        return failed.getCause() instanceof SQLException sql && state.equals(sql.getSQLState());
     }
 
     private static <S extends SqlStatement<S>> S own(S statement, CohortKey key) {

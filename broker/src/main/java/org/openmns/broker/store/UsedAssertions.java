@@ -1,6 +1,5 @@
 package org.openmns.broker.store;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -10,9 +9,6 @@ public final class UsedAssertions {
 
     private static final String INSERT = "INSERT INTO used_assertion (hash, expires_at) VALUES (:hash, :expiresAt)";
     private static final String FORGET = "DELETE FROM used_assertion WHERE expires_at < :now";
-
-    /** What SQL calls a violated unique constraint. */
-    private static final String DUPLICATE = "23505";
 
     private final Database database;
 
@@ -30,7 +26,7 @@ public final class UsedAssertions {
                         .execute();
                 return true;
             } catch (UnableToExecuteStatementException failed) {
-                if (failed.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState())) {
+                if (Violation.UNIQUE.isBehind(failed)) {
                     return false;
                 }
                 throw failed;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.openmns.broker.Daemon;
 
 /** A subscriber's endpoint that answers as none should: too much, too slowly, or not at all. */
 final class BadReceiver implements AutoCloseable {
@@ -65,7 +66,7 @@ final class BadReceiver implements AutoCloseable {
             server.setReceiveBufferSize(1_024);
         }
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-        daemon(this::accept);
+        Daemon.run(this::accept);
     }
 
     String url() {
@@ -82,7 +83,7 @@ final class BadReceiver implements AutoCloseable {
             var socket = server.accept();
             open.add(socket);
             connections.incrementAndGet();
-            daemon(() -> answer(socket));
+            Daemon.run(() -> answer(socket));
         }
     }
 
@@ -105,23 +106,6 @@ final class BadReceiver implements AutoCloseable {
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(ISO_8859_1));
         out.flush();
-    }
-
-    /** Work that ends with its socket. */
-    private interface Work {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static void daemon(Work work) {
-        var thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException | InterruptedException closed) {
-                // The node hung up, as it should.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.openmns.broker.Daemon;
 
 /** An endpoint on bare sockets, which can misbehave in every way; keeps what it received as it came. */
 final class Sink implements AutoCloseable {
@@ -52,7 +53,7 @@ final class Sink implements AutoCloseable {
     Sink(ServerSocket server, Answer answer) {
         this.server = server;
         this.answer = answer;
-        run(this::accept);
+        Daemon.run(this::accept);
     }
 
     /** Answers with this text, line breaks written as {@code \n}. */
@@ -92,7 +93,7 @@ final class Sink implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             var socket = server.accept();
-            run(() -> converse(socket));
+            Daemon.run(() -> converse(socket));
         }
     }
 
@@ -124,23 +125,6 @@ final class Sink implements AutoCloseable {
             }
         }
         return List.of();
-    }
-
-    /** Work that ends with its socket. */
-    private interface Work {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static void run(Work work) {
-        var thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException | InterruptedException closed) {
-                // The test is over.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
