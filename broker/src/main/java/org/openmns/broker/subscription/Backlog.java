@@ -1,15 +1,20 @@
 package org.openmns.broker.subscription;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openmns.broker.subscription.Held.Origin;
+import org.openmns.broker.subscription.Held.Tries;
 import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.broker.subscription.SubscriptionState.Place;
 import org.openmns.broker.subscription.SubscriptionState.Replaying;
 import org.openmns.event.Event;
+import org.openmns.subscription.DeadLetter;
+import org.openmns.subscription.DeliveryOptions.OrderingKey;
 import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 
@@ -157,8 +162,21 @@ final class Backlog {
                 : lanes.size() == 0;
     }
 
-    boolean hasRoomToPark(int more) {
+    private boolean hasRoomToPark(int more) {
         return heldCount + more < window.parkedMax();
+    }
+
+    /** As they would be held: those of these dead letters that are not on their way, and no more than may be parked. */
+    Map<Long, Held> redrivable(OrderingKey orderingKey, List<DeadLetter> letters) {
+        var held = new HashMap<Long, Held>();
+        for (var letter : letters) {
+            var offset = letter.occurrence().offset();
+            if (!lanes.contains(offset) && hasRoomToPark(held.size())) {
+                var lane = LaneKey.of(orderingKey, letter.occurrence().event());
+                held.put(offset, new Held(lane, Origin.REDRIVE, Tries.NONE));
+            }
+        }
+        return held;
     }
 
     /** How many wait at or before this offset that the log, and not the dead letters, must still hold. */

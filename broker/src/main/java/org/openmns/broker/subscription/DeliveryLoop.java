@@ -3,12 +3,9 @@ package org.openmns.broker.subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.openmns.broker.delivery.Outcome;
-import org.openmns.broker.subscription.Held.Origin;
-import org.openmns.broker.subscription.Held.Tries;
 import org.openmns.broker.subscription.LoopEffect.Load;
 import org.openmns.broker.subscription.LoopEffect.Pass;
 import org.openmns.broker.subscription.LoopEffect.TurnOff;
@@ -189,16 +186,8 @@ final class DeliveryLoop {
 
     /** Which dead letters to deliver again: not those that are on their way, nor more than may be parked. */
     Redriven redrive(Live live, List<DeadLetter> letters) {
-        var orderingKey = live.profile().subscription().options().orderingKey();
-        var held = new HashMap<Long, Held>();
-        for (var letter : letters) {
-            var offset = letter.occurrence().offset();
-            if (!backlog.lanes().contains(offset) && backlog.hasRoomToPark(held.size())) {
-                var lane = LaneKey.of(orderingKey, letter.occurrence().event());
-                held.put(offset, new Held(lane, Origin.REDRIVE, Tries.NONE));
-            }
-        }
-        return new Redriven(held);
+        return new Redriven(
+                backlog.redrivable(live.profile().subscription().options().orderingKey(), letters));
     }
 
     void redriven(Map<Long, Held> held) {

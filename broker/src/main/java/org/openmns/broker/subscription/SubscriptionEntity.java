@@ -17,8 +17,6 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.openmns.broker.subscription.Delivering.StepDue;
-import org.openmns.broker.subscription.Expiring.ExpiryCounted;
 import org.openmns.broker.subscription.Redriving.DeadLettersFound;
 import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.Steering.RangeFound;
@@ -162,8 +160,8 @@ public final class SubscriptionEntity
                 .onCommand(Hearing.Kept.class, hearing::kept)
                 .onCommand(RangeFound.class, steering::rangeFound)
                 .onCommand(DeadLettersFound.class, redriving::deadLettersFound)
-                .onCommand(ExpiryCounted.class, expiring::expiryCounted)
-                .onCommand(StepDue.class, delivering::stepDue);
+                .onCommand(Expiring.ExpiryCounted.class, expiring::expiryCounted)
+                .onCommand(Delivering.StepDue.class, delivering::stepDue);
         commands.forStateType(Absent.class)
                 .onCommand(Notify.class, stray -> Effect().noReply());
         commands.forStateType(Gone.class).onCommand(Notify.class, subscribing::forgetMe);
@@ -183,7 +181,7 @@ public final class SubscriptionEntity
                 .onCommand(Remind.class, reminded -> Effect().noReply())
                 .onCommand(Expire.class, command -> Effect().reply(command.replyTo(), new Accepted()))
                 .onCommand(Hearing.AttemptFinished.class, hearing::strayLanded)
-                .onCommand(StepDue.class, leaving::stepDue)
+                .onCommand(Delivering.StepDue.class, leaving::stepDue)
                 .onCommand(SubscriptionCommand.Internal.class, stray -> Effect().noReply());
         return commands.build();
     }

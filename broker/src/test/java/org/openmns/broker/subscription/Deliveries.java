@@ -72,6 +72,15 @@ final class Deliveries {
         return new Page(events, through, Optional.of(NOON));
     }
 
+    /** Of a loop that reaches them all soon, on a node whose processors are busy. */
+    static LoopLimits tightLimits(int window, int parked) {
+        return new LoopLimits(
+                new Window(window, 1 << 20, parked),
+                new CheckpointRhythm(5, Duration.ofSeconds(1), Duration.ofMillis(100)),
+                new Trouble(4, Duration.ofDays(5)),
+                new CatchUpRate(new CatchUp(Duration.ofSeconds(5), 0.7, 50), () -> 1));
+    }
+
     /** Of a node whose processors have nothing to do. */
     static CatchUpRate idleRate() {
         return new CatchUpRate(new CatchUp(Duration.ofSeconds(5), 0.7, 1_000), () -> 0);

@@ -9,10 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Outcome;
-import org.openmns.broker.subscription.LoopLimits.CatchUp;
-import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
-import org.openmns.broker.subscription.LoopLimits.Trouble;
-import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.broker.subscription.SubscriptionFact.Changed;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.subscription.SubscriptionFact.Redriven;
@@ -36,11 +32,7 @@ public final class SimulatedSubscription {
     public static final int PARKED = 20;
 
     /** The rate is its own: shared, it would make one seed depend on those before it. */
-    private final LoopLimits limits = new LoopLimits(
-            new Window(WINDOW, 1 << 20, PARKED),
-            new CheckpointRhythm(5, Duration.ofSeconds(1), Duration.ofMillis(100)),
-            new Trouble(4, Duration.ofDays(5)),
-            new CatchUpRate(new CatchUp(Duration.ofSeconds(5), 0.7, 50), () -> 1));
+    private final LoopLimits limits = Deliveries.tightLimits(WINDOW, PARKED);
 
     private static final CohortTable NO_COHORTS = new CohortTable();
 
