@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.Caller;
 import org.openmns.access.Permission;
@@ -126,6 +127,29 @@ class RouteAccessTest {
             assertThat(call(route, "Bearer other"))
                     .returns(404, Api.Answer::status)
                     .returns("{\"errors\":\"Not found\"}", Api.Answer::body);
+        }
+    }
+
+    /** What is open is told by the path as it was sent, a route by its decoded segments. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/subscriptions/" + ID + "%2Fhandshake%2Fx",
+                "/subscriptions/" + ID + "/handshake%2Fx",
+                "/subscriptions%2F" + ID + "/handshake/x",
+                "/inbox%2Fme",
+                "/inbox/..%2Fsubscriptions",
+                "/_ping%2F..%2Fevent-types",
+                "//event-types",
+                "/health/live%2F..%2F..%2Fevent-types",
+                "/oauth2/token/..%2F..%2Fevent-types"
+            })
+    void anEncodedPathOpensNoDoor(String path) {
+        for (var method : List.of(HttpMethods.GET, HttpMethods.POST, HttpMethods.PUT, HttpMethods.DELETE)) {
+            var answer = api.call(
+                    HttpRequest.create(path).withMethod(method).withEntity(ContentTypes.APPLICATION_JSON, "{}"));
+
+            assertThat(answer.status()).as(method.name()).isIn(400, 401, 404, 405);
         }
     }
 

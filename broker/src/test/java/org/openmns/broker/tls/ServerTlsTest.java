@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -52,7 +54,8 @@ class ServerTlsTest {
                 Map.of(
                         "openmns.http.tls.certificate-file",
                                 file("first", "tls.crt").toString(),
-                        "openmns.http.tls.key-file", file("first", "tls.key").toString()));
+                        "openmns.http.tls.key-file", file("first", "tls.key").toString(),
+                        "openmns.http.head-timeout", "1 s"));
     }
 
     @AfterAll
@@ -95,6 +98,18 @@ class ServerTlsTest {
             plain.getOutputStream()
                     .write("GET /_ping HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(text(plain.getInputStream())).doesNotContain("200 OK");
+        }
+    }
+
+    @Test
+    void whoConnectsAndNeverShakesHandsIsLetGo() throws Exception {
+        var half = new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01};
+        for (var sent : List.of(new byte[0], half)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write(sent);
+                text(socket.getInputStream());
+            }
         }
     }
 
@@ -176,6 +191,8 @@ class ServerTlsTest {
     private static String text(InputStream in) throws IOException {
         try {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (SocketTimeoutException stillOpen) {
+            throw stillOpen;
         } catch (IOException cut) {
             return "";
         }
