@@ -13,6 +13,7 @@ public record Settings(
         CohortSettings cohort,
         DeliverySettings delivery,
         StoreSettings store,
+        SecretSettings secrets,
         CatalogueSettings catalogue,
         ClusterSettings cluster) {
 
@@ -42,6 +43,7 @@ public record Settings(
                 CohortSettings.from(root),
                 DeliverySettings.from(root),
                 StoreSettings.from(root),
+                SecretSettings.from(root),
                 CatalogueSettings.from(root),
                 ClusterSettings.from(root));
     }

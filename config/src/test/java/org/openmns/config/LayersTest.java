@@ -48,7 +48,15 @@ class LayersTest {
     /** A key that is set without its environment variable below it could not be set in a container. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"http.conf", "store.conf", "topic.conf", "delivery.conf", "sandbox.conf", "production.conf"})
+            strings = {
+                "http.conf",
+                "store.conf",
+                "secret.conf",
+                "topic.conf",
+                "delivery.conf",
+                "sandbox.conf",
+                "production.conf"
+            })
     void everyKeyOfOursHasItsEnvironmentVariable(String resource) throws IOException {
         var lines =
                 text(resource).split("\npekko", 2)[0].lines().map(String::strip).toList();

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final String OLDER_KEY = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
     private static final int KIB = 1_024;
     private static final int MIB = 1_024 * KIB;
 
@@ -30,6 +32,7 @@ class SettingsTest {
                         cohort(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30))),
                         new StoreSettings(Optional.empty(), "sa", ""),
+                        new SecretSettings(List.of(), Optional.empty()),
                         new CatalogueSettings(Optional.empty()),
                         cluster()));
     }
@@ -77,6 +80,8 @@ class SettingsTest {
             cluster.contact-points             | a:b           | must be a list of host:port
             cluster.name-servers               | ::1           | must be a list of address or address:port
             cluster.heartbeat.silence-max      | 3 s           | must be between 6 s and 600 s
+            secrets.keys                        | c2hvcnQ=      | must be keys of 32 bytes in base 64
+            secrets.keys                        | not base 64   | must be keys of 32 bytes in base 64
             database.url                        | jdbc:mysql:x  | must begin with jdbc:h2: or jdbc:postgresql:
             """)
     void refusesWhatCannotBeUsedAndNamesTheKey(String key, String value, String problem) {
@@ -113,6 +118,17 @@ class SettingsTest {
         var settings = load(Profile.SANDBOX, Map.of("openmns.catalogue.supplier-table", "/tables/suppliers.csv"));
 
         assertThat(settings.catalogue().supplierTable()).contains(Path.of("/tables/suppliers.csv"));
+    }
+
+    @Test
+    void takesSeveralKeysAndKeepsThemToItself() {
+        var settings = load(
+                Profile.PRODUCTION,
+                Map.of("openmns.secrets.keys", KEY + ", " + OLDER_KEY, "openmns.secrets.key-file", "/run/keys"));
+
+        assertThat(settings.secrets())
+                .isEqualTo(new SecretSettings(List.of(KEY, OLDER_KEY), Optional.of(Path.of("/run/keys"))));
+        assertThat(settings.toString()).contains("/run/keys").doesNotContain(KEY, OLDER_KEY);
     }
 
     @Test

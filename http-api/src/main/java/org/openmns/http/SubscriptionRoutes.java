@@ -71,7 +71,7 @@ final class SubscriptionRoutes extends AllDirectives {
     private CompletionStage<HttpResponse> subscribe(HttpRequest request) {
         var owner = subscriptions.ownerOf(request);
         var id = IdempotencyKey.id(request, owner).orElseGet(() -> new SubscriptionId(UUID.randomUUID()));
-        var subscription = reader.read(Bytes.of(request), Optional.empty());
+        var subscription = reader.read(Bytes.of(request));
         var secret = SigningSecret.generate(random);
         return subscriptions
                 .checked(owner, subscription)
@@ -123,11 +123,15 @@ final class SubscriptionRoutes extends AllDirectives {
     }
 
     private CompletionStage<HttpResponse> change(HttpRequest request, String id) {
-        var subscription = reader.read(Bytes.of(request), Optional.of(Subscriptions.id(id)));
+        var body = Bytes.of(request);
+        return subscriptions.find(request, id).thenCompose(found -> change(found, body));
+    }
+
+    private CompletionStage<HttpResponse> change(Registration found, byte[] body) {
         return subscriptions
-                .checked(subscriptions.ownerOf(request), subscription)
+                .checked(found.owner(), reader.read(body, found))
                 .thenCompose(checked ->
-                        subscriptions.ask(request, id, Accepted.class, replyTo -> new Change(checked, replyTo)))
+                        subscriptions.tell(found.id(), Accepted.class, replyTo -> new Change(checked, replyTo)))
                 .thenApply(accepted -> Json.noContent());
     }
 

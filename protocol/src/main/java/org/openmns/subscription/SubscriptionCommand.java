@@ -15,7 +15,13 @@ public sealed interface SubscriptionCommand extends Message {
 
     /** Starts the subscription at the head of its topic. Answered with {@code Subscribed}, also when it exists. */
     record Subscribe(Subscription subscription, String secret, String owner, ActorRef<SubscriptionReply> replyTo)
-            implements SubscriptionCommand {}
+            implements SubscriptionCommand {
+
+        @Override
+        public String toString() {
+            return "Subscribe[" + subscription + "]";
+        }
+    }
 
     /** Replaces what the subscriber asked for; applies to the next attempt. */
     record Change(Subscription subscription, ActorRef<SubscriptionReply> replyTo) implements SubscriptionCommand {}
@@ -41,7 +47,13 @@ public sealed interface SubscriptionCommand extends Message {
     /** Sends a test event to the endpoint, past lanes and window. Answered with {@code Tested}. */
     record Test(ActorRef<SubscriptionReply> replyTo) implements SubscriptionCommand {}
 
-    record RotateSecret(String secret, ActorRef<SubscriptionReply> replyTo) implements SubscriptionCommand {}
+    record RotateSecret(String secret, ActorRef<SubscriptionReply> replyTo) implements SubscriptionCommand {
+
+        @Override
+        public String toString() {
+            return "RotateSecret";
+        }
+    }
 
     /**
      * From the topic: these events match. {@code base}: everything that matched at or before it is settled.
