@@ -125,8 +125,7 @@ class CredentialsReaderTest {
         "client, rsa-key, privateKey, RSA or EC key",
         "client, client, privateKey, RSA or EC key",
     })
-    void namesWhatIsWrongWithACertificate(String certificate, String key, String field, String words)
-            throws Exception {
+    void namesWhatIsWrongWithACertificate(String certificate, String key, String field, String words) throws Exception {
         assertThat(refused(body("clientCertificate", certificate(pem(certificate), pem(key)))))
                 .contains("\"delivery.clientCertificate." + field + "\":\"", words)
                 .doesNotContain("BEGIN");

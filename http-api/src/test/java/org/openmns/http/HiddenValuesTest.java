@@ -148,8 +148,7 @@ class HiddenValuesTest {
                 "\"x-key: ***\", ~ ~ channel.header[0]",
                 "\"Authorization\":\"***\" ~ \"X-New\":\"***\" ~ hydration.headers.X-New",
             })
-    void starsThatStandForNothingStoredAreNamed(String part, String changed, String field)
-            throws Exception {
+    void starsThatStandForNothingStoredAreNamed(String part, String changed, String field) throws Exception {
         var body = writtenBack().replace(part, changed == null ? "" : changed);
 
         assertThat(refused(body)).contains("\"" + field + "\"").doesNotContain("s3cr3t");
