@@ -25,6 +25,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private final OutboundHttp http;
     private final Rendering rendering;
     private final Hydration hydration;
+    private final AccessTokens tokens;
     private final WebhookSettings.Limits limits;
     private final Clock clock;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -34,6 +35,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         this.http = new OutboundHttp(settings, resolver);
         this.rendering = new Rendering(publicBaseUrl);
         this.hydration = new Hydration(http, settings.limits().hydrationBytesMax());
+        this.tokens = new AccessTokens(http);
         this.limits = settings.limits();
         this.clock = clock;
     }
@@ -66,8 +68,22 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private void start(Run run, OutboundHttp.Clockwork clockwork) {
         var deadline = new Deadline(clockwork, run.attempt().timeout(), () -> run.settle(run.timedOut()));
         body(run, deadline)
-                .compose(body -> http.send(call(run, body), deadline))
-                .onComplete(response -> answered(run, response, deadline), failure -> failed(run, failure, deadline));
+                .compose(body -> token(run, deadline)
+                        .compose(token -> http.send(call(run, body, token), deadline)
+                                .map(response -> new Answer(response, token))))
+                .onComplete(answer -> answered(run, answer, deadline), failure -> failed(run, failure, deadline));
+    }
+
+    /** What came back, and the token that the request was made with. */
+    private record Answer(HttpClientResponse response, Optional<AccessToken> token) {}
+
+    private Future<Optional<AccessToken>> token(Run run, Deadline deadline) {
+        return run.hook()
+                .credentials()
+                .oauth2()
+                .map(grant -> tokens.get(run.attempt().subscription(), grant, deadline)
+                        .map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     private Future<byte[]> body(Run run, Deadline deadline) {
@@ -83,19 +99,36 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
                 .map(resource -> rendering.hydrated(event, resource));
     }
 
-    private Call call(Run run, byte[] body) {
+    private Call call(Run run, byte[] body, Optional<AccessToken> token) {
         var headers = RequestHeaders.of(run.attempt(), run.hook(), body, clock.instant());
-        return new Call(HttpMethod.POST, run.endpoint(), headers, Buffer.buffer(body));
+        token.ifPresent(each -> headers.set("Authorization", "Bearer " + each.value()));
+        var certificate = run.hook().credentials().clientCertificate();
+        return new Call(HttpMethod.POST, run.endpoint(), headers, Buffer.buffer(body), certificate);
     }
 
     /** Settles at once; what follows only decides whether the connection can be used again. */
-    private void answered(Run run, HttpClientResponse response, Deadline deadline) {
+    private void answered(Run run, Answer answer, Deadline deadline) {
+        var response = answer.response();
         AnswerBody.discard(response, limits.answerBytesMax()).onComplete(done -> {
             deadline.lift();
             underWay.decrementAndGet();
         });
         var retryAfter = Optional.ofNullable(response.getHeader("Retry-After"));
-        run.settle(Outcome.answered(response.statusCode(), retryAfter, clock.instant(), run.latency()));
+        var outcome = Outcome.answered(response.statusCode(), retryAfter, clock.instant(), run.latency());
+        run.settle(wasRefused(run, answer) ? outcome.again() : outcome);
+    }
+
+    /** Whether it was the token that was refused, and an old one: with a new one the next attempt may succeed. */
+    private boolean wasRefused(Run run, Answer answer) {
+        if (answer.response().statusCode() != 401 || answer.token().isEmpty()) {
+            return false;
+        }
+        var token = answer.token().get();
+        run.hook()
+                .credentials()
+                .oauth2()
+                .ifPresent(grant -> tokens.drop(run.attempt().subscription(), grant, token));
+        return token.isOlderThan(run.startNanos());
     }
 
     private void failed(Run run, Throwable failure, Deadline deadline) {
