@@ -21,12 +21,19 @@ import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.LeftBehind;
 import org.openmns.broker.cluster.ListenAddress;
 import org.openmns.broker.lease.Standstill;
+import org.openmns.broker.secret.NodeKeys;
+import org.openmns.broker.secret.SecretKeys;
+import org.openmns.broker.secret.SecretsSetup;
+import org.openmns.broker.secret.UnopenedException;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.config.Layers;
+import org.openmns.config.SecretSettings;
 import org.openmns.config.Settings;
+import org.openmns.config.SettingsException;
 import org.openmns.event.CatalogueFile;
 import org.openmns.event.Enrichment;
+import org.openmns.protocol.StageFailure;
 import org.slf4j.LoggerFactory;
 
 /** One running node, from its settings to its open port and back: what starts first, and what ends last. */
@@ -57,6 +64,7 @@ public final class Node implements AutoCloseable {
     public static Node start(Options.Start options) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
         var enrichment = Suppliers.enrichment(settings.catalogue());
+        var keys = NodeKeys.of(settings.secrets(), settings.node());
         ListenAddress.check(settings.node().host(), settings.node().port());
         var location = location(settings);
         var config = forPekko(options, settings, location);
@@ -64,8 +72,8 @@ public final class Node implements AutoCloseable {
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
         try {
             var system = location.isPostgresql()
-                    ? system(Joining.setup(config, settings.cluster(), opened(opening)))
-                    : system(ActorSystemSetup.create(BootstrapSetup.create(config)));
+                    ? system(Joining.setup(config, settings.cluster(), opened(opening)), keys)
+                    : system(ActorSystemSetup.create(BootstrapSetup.create(config)), keys);
             return start(config, settings, opening, enrichment, system);
         } catch (RuntimeException failed) {
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
@@ -87,8 +95,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static ActorSystem<Void> system(ActorSystemSetup setup) {
-        return ActorSystem.create(Behaviors.<Void>empty(), "openmns", setup);
+    private static ActorSystem<Void> system(ActorSystemSetup setup, SecretKeys keys) {
+        return ActorSystem.create(Behaviors.<Void>empty(), "openmns", setup.withSetup(new SecretsSetup(keys)));
     }
 
     /**
@@ -114,6 +122,7 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node start(Config config, Parts parts, Enrichment enrichment) {
+        checkKeys(parts);
         var joining = join(parts);
         if (parts.database().location().isPostgresql()) {
             Standstill.watch(parts.system());
@@ -124,6 +133,19 @@ public final class Node implements AutoCloseable {
                 .join();
         joining.opened(binding.localAddress().getPort());
         return new Node(parts, joining, binding.localAddress().getPort());
+    }
+
+    /** With other keys than those of the data each subscription would fail on its own, and new ones for the other nodes. */
+    private static void checkKeys(Parts parts) {
+        try {
+            parts.stores().registry().newest().toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            if (StageFailure.cause(failed) instanceof UnopenedException unopened) {
+                throw new SettingsException(
+                        SecretSettings.PATH + ".keys", "must hold the keys of this database: " + unopened.getMessage());
+            }
+            throw failed;
+        }
     }
 
     /** Of a cluster of one there is no news. */
@@ -147,6 +169,8 @@ public final class Node implements AutoCloseable {
         var overrides = new HashMap<>(options.overrides());
         overrides.putAll(location.settings());
         overrides.putAll(Draining.limits(settings.http().waits()));
+        // The keys are where they are needed; nothing that prints a configuration shall find them.
+        overrides.put("openmns.secrets.keys", "");
         overrides.put("pekko.cluster.app-version", Version.TEXT);
         overrides.put("pekko.coordinated-shutdown.exit-jvm", "off");
         overrides.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");

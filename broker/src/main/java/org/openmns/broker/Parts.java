@@ -6,6 +6,7 @@ import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
 import org.openmns.broker.delivery.WebhookSettings;
+import org.openmns.broker.secret.SecretsSetup;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DeadLetters;
@@ -48,7 +49,7 @@ record Parts(
         var attemptLog = settings.delivery().attemptLog();
         var policy = Attempts.Policy.valueOf(attemptLog.keep().name());
         var stores = new Stores(
-                new Registry(database),
+                new Registry(database, SecretsSetup.keysOf(system.classicSystem())),
                 new DeadLetters(database),
                 new Attempts(database, policy, attemptLog.queueMax()),
                 new TopicLog(system, database),

@@ -18,7 +18,7 @@ final class JournalReader implements AutoCloseable {
     private static final String FACTS = "SELECT \"event_payload\", \"event_ser_id\", \"event_ser_manifest\""
             + " FROM \"event_journal\" WHERE \"persistence_id\" = ? ORDER BY \"sequence_number\"";
 
-    private final ActorTestKit actors = ActorTestKit.create("journal-reader", ConfigFactory.defaultReference());
+    private final ActorTestKit actors = TestKeys.actors("journal-reader", ConfigFactory.defaultReference());
     private final Serialization serialization = SerializationExtension.get(actors.system());
     private final DatabaseLocation database;
 

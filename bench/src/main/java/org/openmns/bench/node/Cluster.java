@@ -23,6 +23,9 @@ public final class Cluster implements AutoCloseable {
 
     private static final String H2_JAR = "h2-";
 
+    /** Nodes with data directories of their own must be told a common one; of no use after the run. */
+    private static final String SECRET_KEY = "b25lIHJ1biBvZiBiZW5jaCwgMzIgYnl0ZXMgbG9uZyE=";
+
     private final List<Node> nodes = new ArrayList<>();
     private final Plan plan;
     private final Path work;
@@ -57,6 +60,7 @@ public final class Cluster implements AutoCloseable {
     /** On the data that is there. */
     public void startNodes() throws IOException, InterruptedException {
         var environment = new HashMap<>(plan.environment());
+        environment.putIfAbsent("OPENMNS_SECRET_KEYS", SECRET_KEY);
         postgres.ifPresent(database -> environment.putAll(database.environment()));
         for (var number = 1; number <= plan.nodes(); number++) {
             nodes.add(Node.start(plan.distribution(), environment, work, "node-" + number));

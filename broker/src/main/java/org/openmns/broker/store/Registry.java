@@ -10,6 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.openmns.broker.secret.SealedText;
+import org.openmns.broker.secret.SecretKeys;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.Registration;
@@ -46,15 +48,19 @@ public final class Registry {
     private static final String FOR_TOPIC = "SELECT place, id, owner, criteria FROM subscription"
             + " WHERE event_type = :eventType AND place > :after AND status <> 'OFF'"
             + " ORDER BY event_type, place FETCH FIRST :max ROWS ONLY";
+    private static final String NEWEST = SELECT + " ORDER BY place DESC FETCH FIRST ROW ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
 
     /** What SQL calls a violated unique constraint. */
     private static final String DUPLICATE = "23505";
 
     private final Database database;
+    private final SealedText sealing;
 
-    public Registry(Database database) {
+    /** The resource is sealed with these keys, for there are credentials in it. */
+    public Registry(Database database, SecretKeys keys) {
         this.database = database;
+        this.sealing = new SealedText(keys);
     }
 
     /** What a starting topic needs of one subscription. */
@@ -99,8 +105,14 @@ public final class Registry {
     public CompletionStage<Optional<Registration>> find(SubscriptionId id) {
         return database.run(handle -> handle.createQuery(FIND)
                 .bind("id", id.value())
-                .map(Registry::registration)
+                .map(this::registration)
                 .findOne());
+    }
+
+    /** That of the subscription created last; fails where this node has not the key that it was stored under. */
+    public CompletionStage<Optional<Registration>> newest() {
+        return database.run(
+                handle -> handle.createQuery(NEWEST).map(this::registration).findOne());
     }
 
     /** The owner's subscriptions in the order of their ids, which also serves to go on after one deleted meanwhile. */
@@ -110,7 +122,7 @@ public final class Registry {
                     .bind("owner", owner)
                     .bind("max", Math.min(max, PAGE_MAX));
             after.ifPresent(id -> query.bind("after", id.value()));
-            return query.map(Registry::registration).list();
+            return query.map(this::registration).list();
         });
     }
 
@@ -160,7 +172,7 @@ public final class Registry {
         return new Page(entries, last);
     }
 
-    private static boolean put(Handle handle, Registration registration) {
+    private boolean put(Handle handle, Registration registration) {
         var created = bind(handle.createUpdate(UPDATE), registration).execute() == 0;
         if (created) {
             bind(handle.createUpdate(INSERT), registration).execute();
@@ -169,13 +181,13 @@ public final class Registry {
         return created;
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, Registration registration) {
+    private <S extends SqlStatement<S>> S bind(S statement, Registration registration) {
         return bind(statement, registration.standing())
                 .bind("id", registration.id().value())
                 .bind("owner", registration.owner())
                 .bind("eventType", registration.criteria().eventType().value())
                 .bind("criteria", registration.criteria().text())
-                .bind("resource", registration.resource());
+                .bind("resource", sealing.seal(registration.resource(), belongsTo(registration.id())));
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Standing standing) {
@@ -184,12 +196,17 @@ public final class Registry {
                 .bind("error", standing.error().map(Column::cause).orElse(null));
     }
 
-    private static Registration registration(ResultSet row, StatementContext context) throws SQLException {
+    private Registration registration(ResultSet row, StatementContext context) throws SQLException {
+        var id = Column.subscription(row, "id");
         return new Registration(
-                Column.subscription(row, "id"),
+                id,
                 row.getString("owner"),
                 Criteria.parse(row.getString("criteria")),
                 new Standing(Status.valueOf(row.getString("status")), Optional.ofNullable(row.getString("error"))),
-                row.getString("resource"));
+                sealing.open(row.getString("resource"), belongsTo(id)));
+    }
+
+    private static String belongsTo(SubscriptionId id) {
+        return "subscription/" + id;
     }
 }

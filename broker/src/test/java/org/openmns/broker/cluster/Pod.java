@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.openmns.broker.NodeProcess;
+import org.openmns.broker.TestKeys;
 import org.openmns.broker.store.DatabaseLocation;
 
 /**
@@ -50,7 +51,11 @@ final class Pod {
     /** Starts its container; the settings stand for what differs from one. */
     NodeProcess start(DatabaseLocation database, Map<String, String> environment, Path settings) throws IOException {
         var all = new HashMap<>(environment);
-        var secret = Map.of("url", database.url(), "user", database.user(), "password", database.password());
+        var secret = Map.of(
+                "url", database.url(),
+                "user", database.user(),
+                "password", database.password(),
+                "secret-keys", TestKeys.BASE64);
         manifests
                 .container()
                 .get("env")

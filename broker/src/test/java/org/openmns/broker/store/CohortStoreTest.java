@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.OnBothDatabases;
+import org.openmns.broker.TestKeys;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.CohortName;
 import org.openmns.cohort.CohortRefused.Why;
@@ -113,7 +114,7 @@ class CohortStoreTest {
 
     @Test
     void deletesUnlessASubscriptionRefersToIt() {
-        var registry = new Registry(database);
+        var registry = new Registry(database, TestKeys.KEYS);
         await(store.replace(KEY, values("a")));
         await(store.replace(key("other"), values("a")));
         var id = id();
@@ -135,9 +136,11 @@ class CohortStoreTest {
     void aSubscriptionToACohortThatIsGoneIsKeptWithoutIt() {
         var registration = referring(id(), "gone");
 
-        assertThat(await(new Registry(database).put(registration))).isTrue();
+        assertThat(await(new Registry(database, TestKeys.KEYS).put(registration)))
+                .isTrue();
 
-        assertThat(await(new Registry(database).find(registration.id()))).isPresent();
+        assertThat(await(new Registry(database, TestKeys.KEYS).find(registration.id())))
+                .isPresent();
     }
 
     private static Registration referring(SubscriptionId id, String cohort) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openmns.broker.TestKeys;
 
 class DatabaseTest {
 
@@ -28,11 +29,12 @@ class DatabaseTest {
     @Test
     void whatWasWrittenIsThereAfterClosingAndOpeningAgain() {
         try (var database = Samples.open(directory)) {
-            await(new Registry(database).put(Samples.registration(Samples.id(), "practice", "nhs-number-change-2")));
+            await(new Registry(database, TestKeys.KEYS)
+                    .put(Samples.registration(Samples.id(), "practice", "nhs-number-change-2")));
         }
 
         try (var database = Samples.open(directory)) {
-            assertThat(await(new Registry(database).count())).isEqualTo(1);
+            assertThat(await(new Registry(database, TestKeys.KEYS).count())).isEqualTo(1);
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.Postgres;
 import org.openmns.broker.PostgresServer;
+import org.openmns.broker.TestKeys;
 
 /** What the operator reads when a PostgreSQL database does not open, and that nodes may start at the same time. */
 class PostgresOpeningTest {
@@ -47,7 +48,8 @@ class PostgresOpeningTest {
 
             assertThat(nodes).allSatisfy(node -> {
                 try (var database = node.join()) {
-                    assertThat(Samples.await(new Registry(database).count())).isZero();
+                    assertThat(Samples.await(new Registry(database, TestKeys.KEYS).count()))
+                            .isZero();
                 }
             });
         } finally {

@@ -1,6 +1,7 @@
 package org.openmns.broker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openmns.broker.store.Samples.await;
 import static org.openmns.broker.store.Samples.id;
 import static org.openmns.broker.store.Samples.registration;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.OnBothDatabases;
+import org.openmns.broker.TestKeys;
+import org.openmns.broker.secret.UnopenedException;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
@@ -36,7 +39,7 @@ class RegistryTest {
     @BeforeEach
     void open() {
         database = Samples.open(directory);
-        registry = new Registry(database);
+        registry = new Registry(database, TestKeys.KEYS);
     }
 
     @AfterEach
@@ -53,6 +56,54 @@ class RegistryTest {
         var found = await(registry.find(registration.id())).orElseThrow();
         assertThat(found).usingRecursiveComparison().isEqualTo(registration);
         assertThat(await(registry.find(id()))).isEmpty();
+    }
+
+    @Test
+    void theResourceIsStoredSealedForItsSubscription() {
+        var registration = registration(id(), "practice", TOPIC.value());
+        await(registry.put(registration));
+        var other = registration(id(), "practice", TOPIC.value());
+        await(registry.put(other));
+
+        assertThat(stored(registration.id())).startsWith("sealed:").doesNotContain("Subscription");
+
+        store(other.id(), stored(registration.id()));
+        assertThatThrownBy(() -> await(registry.find(other.id()))).hasRootCauseInstanceOf(UnopenedException.class);
+    }
+
+    @Test
+    void aResourceFromBeforeSealingIsReadAsItIs() {
+        var registration = registration(id(), "practice", TOPIC.value());
+        await(registry.put(registration));
+
+        store(registration.id(), "{\"resourceType\":\"Subscription\"}");
+
+        assertThat(await(registry.find(registration.id())).orElseThrow().resource())
+                .isEqualTo("{\"resourceType\":\"Subscription\"}");
+    }
+
+    @Test
+    void aStartingTopicOpensNoResource() {
+        var registration = registration(id(), "practice", TOPIC.value());
+        await(registry.put(registration));
+
+        store(registration.id(), "sealed:by nobody");
+
+        assertThat(await(registry.forTopic(TOPIC, 0, 10)).entries()).hasSize(1);
+    }
+
+    private String stored(SubscriptionId id) {
+        return await(database.run(handle -> handle.createQuery("SELECT resource FROM subscription WHERE id = :id")
+                .bind("id", id.value())
+                .mapTo(String.class)
+                .one()));
+    }
+
+    private void store(SubscriptionId id, String resource) {
+        await(database.run(handle -> handle.createUpdate("UPDATE subscription SET resource = :resource WHERE id = :id")
+                .bind("id", id.value())
+                .bind("resource", resource)
+                .execute()));
     }
 
     @Test

@@ -86,6 +86,11 @@ class SubscriptionFactsTest {
         golden.assertSurvive(stored());
     }
 
+    @Test
+    void noneSaysASecretWhereItIsPrinted() {
+        assertThat(stored()).allSatisfy(each -> assertThat(each.toString()).doesNotContain("whsec_"));
+    }
+
     private static List<SubscriptionFact> facts() {
         return List.of(
                 new Subscribed(SUBSCRIPTION, Secrets.first(SECRET), "owner"),

@@ -25,6 +25,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.InMemoryJournal;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.TestKeys;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Attempt;
 import org.openmns.broker.delivery.Outcome;
@@ -66,7 +67,7 @@ final class TestedSubscription {
 
         static World open(Path directory) {
             var database = Database.open(DatabaseLocation.inDirectory(directory));
-            var actors = ActorTestKit.create("subscription", PATIENT.withFallback(InMemoryJournal.config()));
+            var actors = TestKeys.actors("subscription", PATIENT.withFallback(InMemoryJournal.config()));
             return new World(actors, database, new Attempts(database, Attempts.Policy.NONE));
         }
 
@@ -107,7 +108,7 @@ final class TestedSubscription {
         var limits = new LoopLimits(
                 new Window(1_000, 1 << 20, 100), rhythm, new Trouble(10, Duration.ofDays(5)), Deliveries.idleRate());
         var stores = new Surroundings.Stores(
-                new Registry(world.database()),
+                new Registry(world.database(), TestKeys.KEYS),
                 new DeadLetters(world.database()),
                 world.attempts(),
                 new TopicLog(world.actors().system(), world.database()),
@@ -209,6 +210,6 @@ final class TestedSubscription {
     }
 
     Registry registry() {
-        return new Registry(world.database());
+        return new Registry(world.database(), TestKeys.KEYS);
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Databases;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.TestKeys;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DuplicateHashes;
@@ -103,7 +104,7 @@ class ManySubscriptionsTest {
     }
 
     private ActorRef<TopicCommand> start() {
-        var subscribers = new Subscribers(new Registry(database), new CohortTable(), this::subscription);
+        var subscribers = new Subscribers(new Registry(database, TestKeys.KEYS), new CohortTable(), this::subscription);
         var surroundings = new TopicSurroundings(
                 subscribers, new TopicLog(actors.system(), database), new DuplicateHashes(database), Clock.systemUTC());
         var settings = Settings.from(actors.system().settings().config()).topic();

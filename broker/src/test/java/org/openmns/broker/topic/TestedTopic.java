@@ -11,6 +11,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.openmns.broker.InMemoryJournal;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.TestKeys;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DuplicateHashes;
@@ -53,7 +54,7 @@ final class TestedTopic {
         publisher = actors.createTestProbe(TopicReply.class);
         subscription = actors.createTestProbe(SubscriptionCommand.class);
         var surroundings = new TopicSurroundings(
-                new Subscribers(new Registry(database), cohorts, id -> subscription.getRef()),
+                new Subscribers(new Registry(database, TestKeys.KEYS), cohorts, id -> subscription.getRef()),
                 new TopicLog(actors.system(), database),
                 new DuplicateHashes(database),
                 Clock.systemUTC());

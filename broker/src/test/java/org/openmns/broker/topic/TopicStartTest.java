@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.TestKeys;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DuplicateHashes;
@@ -160,7 +161,7 @@ class TopicStartTest {
     private void start() {
         TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
         var surroundings = new TopicSurroundings(
-                new Subscribers(new Registry(database), new CohortTable(), id -> nobody.getRef()),
+                new Subscribers(new Registry(database, TestKeys.KEYS), new CohortTable(), id -> nobody.getRef()),
                 new TopicLog(actors.system(), database),
                 hashes,
                 Clock.systemUTC());

@@ -21,6 +21,7 @@ import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.PublishedEvents;
+import org.openmns.broker.TestKeys;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
@@ -112,7 +113,7 @@ class TwoWritersTest {
             log = new TopicLog(actors.system(), database);
             TestProbe<SubscriptionCommand> nobody = actors.createTestProbe(SubscriptionCommand.class);
             var surroundings = new TopicSurroundings(
-                    new Subscribers(new Registry(database), new CohortTable(), id -> nobody.getRef()),
+                    new Subscribers(new Registry(database, TestKeys.KEYS), new CohortTable(), id -> nobody.getRef()),
                     log,
                     new DuplicateHashes(database),
                     Clock.systemUTC());

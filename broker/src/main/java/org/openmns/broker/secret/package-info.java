@@ -1,0 +1,5 @@
+/** Keeps secrets of subscribers unreadable where they are stored. */
+@NullMarked
+package org.openmns.broker.secret;
+
+import org.jspecify.annotations.NullMarked;
