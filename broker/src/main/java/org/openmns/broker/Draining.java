@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.openmns.broker.cluster.LeftBehind;
 import org.openmns.broker.cluster.StopPhase;
 import org.openmns.config.HttpSettings.Waits;
+import org.openmns.http.OpenPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,15 +45,15 @@ final class Draining {
     }
 
     /** From now on a shutdown of this system begins so. */
-    static void arrange(ActorSystem<?> system, ServerBinding binding, StopPhase stop, Waits waits) {
+    static void arrange(ActorSystem<?> system, OpenPort port, StopPhase stop, Waits waits) {
         var draining = new Draining(system, stop, waits);
         var shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "drain", draining::drain);
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "close-the-port", () -> draining.closePort(binding));
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "close-the-port", () -> draining.closePort(port));
         shutdown.addTask(
                 CoordinatedShutdown.PhaseServiceRequestsDone(),
                 "answer-the-last",
-                () -> binding.terminate(waits.stopTimeout()).thenApply(terminated -> Done.getInstance()));
+                () -> port.terminate(waits.stopTimeout()));
     }
 
     /** What the shutdown must be told, for its limits follow from our settings. */
@@ -77,10 +77,10 @@ final class Draining {
         return after(drainDelay());
     }
 
-    private CompletionStage<Done> closePort(ServerBinding binding) {
+    private CompletionStage<Done> closePort(OpenPort port) {
         stop.close();
         var wait = drainDelay().compareTo(CLOSING_MAX) < 0 ? drainDelay() : CLOSING_MAX;
-        return binding.unbind().thenCompose(unbound -> after(wait));
+        return port.unbind().thenCompose(unbound -> after(wait));
     }
 
     /** The sooner a node ends that was left behind the better. */

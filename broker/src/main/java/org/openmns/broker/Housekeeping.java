@@ -25,29 +25,31 @@ import org.openmns.topic.TopicCommand;
 import org.openmns.topic.TopicCommand.AskHead;
 
 /**
- * What one node of the cluster does by the clock: wake the topics, which wake whoever is behind; publish the test signal;
- * delete what is past retention.
+ * What one node of the cluster does by the clock: wake the topics, which wake whoever is behind, and who waits for a
+ * handshake; publish the test signal; delete what is past retention.
  */
 final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
 
     enum Command {
         WAKE_TOPICS,
         PUBLISH_TEST_SIGNAL,
-        CUT_LOGS
+        CUT_LOGS,
+        REMIND_OF_HANDSHAKES
     }
 
     /** What it takes care of. */
-    record Charge(
-            Catalogue catalogue,
-            Function<TopicName, RecipientRef<TopicCommand>> topics,
-            Publisher publisher,
-            Retention retention,
-            Records records) {}
+    record Charge(Catalogue catalogue, Sleepers sleepers, Publisher publisher, Retention retention, Records records) {}
+
+    /** Who is woken: topics, and subscriptions that wait for a handshake. */
+    record Sleepers(Function<TopicName, RecipientRef<TopicCommand>> topics, Reminding handshakes) {}
 
     /** The attempt log, whose old entries go too. */
     record Records(Attempts attempts, Database database, Clock clock) {}
 
     private static final Duration WAKE_EVERY = Duration.ofSeconds(10);
+
+    private static final Duration REMIND_FIRST = Duration.ofSeconds(1);
+    private static final Duration REMIND_EVERY = Duration.ofSeconds(60);
 
     /** So that subscribers can test their connection; contract.md section 7. */
     private static final Duration TEST_SIGNAL_EVERY = Duration.ofMinutes(15);
@@ -72,6 +74,8 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                 Command.PUBLISH_TEST_SIGNAL,
                 untilNext(TEST_SIGNAL_EVERY),
                 TEST_SIGNAL_EVERY);
+        timers.startTimerWithFixedDelay(
+                Command.REMIND_OF_HANDSHAKES, Command.REMIND_OF_HANDSHAKES, REMIND_FIRST, REMIND_EVERY);
         timers.startTimerWithFixedDelay(Command.CUT_LOGS, Command.CUT_LOGS, log.retentionInterval());
     }
 
@@ -87,6 +91,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                 .onMessageEquals(Command.WAKE_TOPICS, this::wakeTopics)
                 .onMessageEquals(Command.PUBLISH_TEST_SIGNAL, this::publishTestSignal)
                 .onMessageEquals(Command.CUT_LOGS, this::cutLogs)
+                .onMessageEquals(Command.REMIND_OF_HANDSHAKES, this::remindOfHandshakes)
                 .build();
     }
 
@@ -96,7 +101,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         }
         var nobody = getContext().getSystem().ignoreRef();
         for (var type : charge.catalogue().all()) {
-            charge.topics().apply(type.name()).tell(new AskHead(nobody.unsafeUpcast()));
+            charge.sleepers().topics().apply(type.name()).tell(new AskHead(nobody.unsafeUpcast()));
         }
         return this;
     }
@@ -135,6 +140,13 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         var before =
                 records.clock().instant().minus(settings.delivery().attemptLog().retention());
         records.database().submit(() -> records.attempts().deleteBefore(before));
+        return this;
+    }
+
+    private Behavior<Command> remindOfHandshakes() {
+        if (!isNodeStopping()) {
+            charge.sleepers().handshakes().remind();
+        }
         return this;
     }
 

@@ -2,6 +2,7 @@ package org.openmns.broker;
 
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.openmns.broker.access.NodeOnboarding;
 import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
@@ -14,6 +15,7 @@ import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
 import org.openmns.config.Settings;
+import org.openmns.subscription.AllowedHosts;
 
 /** What a node is made of before its entities start and its port opens. */
 record Parts(
@@ -22,7 +24,8 @@ record Parts(
         ActorSystem<Void> system,
         Stores stores,
         NodeCohorts cohorts,
-        Webhook webhook)
+        Webhook webhook,
+        NodeOnboarding onboarding)
         implements AutoCloseable {
 
     static Parts of(Settings settings, Database database, ActorSystem<Void> system) {
@@ -43,6 +46,7 @@ record Parts(
                                 usual.connections().waitingPerHostMax(),
                                 usual.connections().connectTimeout(),
                                 usual.connections().keepAlive())),
+                AllowedHosts.of(attempts.guard().allowedHosts()),
                 settings.node().publicBaseUrl(),
                 Resolver.SYSTEM,
                 Clock.systemUTC());
@@ -54,12 +58,21 @@ record Parts(
                 new Attempts(database, policy, attemptLog.queueMax()),
                 new TopicLog(system, database),
                 cohorts.table());
-        return new Parts(settings, database, system, stores, cohorts, webhook);
+        var onboarding = NodeOnboarding.start(
+                database,
+                settings.access(),
+                new NodeOnboarding.Means(
+                        SecretsSetup.keysOf(system.classicSystem()).derivedAll(NodeOnboarding.tokenKeyLabel()),
+                        settings.node().publicBaseUrl(),
+                        webhook::fetch,
+                        Clock.systemUTC()));
+        return new Parts(settings, database, system, stores, cohorts, webhook, onboarding);
     }
 
     /** Closes what the actors wrote to; the database last. Only after they have ended. */
     @Override
     public void close() {
+        onboarding.close();
         webhook.close();
         cohorts.close();
         stores.attempts().close();

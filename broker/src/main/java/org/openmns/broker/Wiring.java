@@ -3,12 +3,13 @@ package org.openmns.broker;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.NodeOperations;
 import org.openmns.broker.cluster.Regions;
@@ -17,20 +18,25 @@ import org.openmns.broker.store.DuplicateHashes;
 import org.openmns.broker.subscription.SubscriptionEntity;
 import org.openmns.broker.subscription.SubscriptionOptions;
 import org.openmns.broker.subscription.Surroundings;
+import org.openmns.broker.tls.ServerCertificate;
 import org.openmns.broker.topic.Ingresses;
 import org.openmns.broker.topic.Retention;
 import org.openmns.broker.topic.TopicEntity;
 import org.openmns.broker.topic.TopicOptions;
 import org.openmns.broker.topic.TopicSurroundings;
+import org.openmns.config.HttpSettings;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
 import org.openmns.event.Catalogue;
 import org.openmns.event.Enrichment;
 import org.openmns.event.EventFormat;
 import org.openmns.event.TopicName;
+import org.openmns.http.ConnectionLimits;
 import org.openmns.http.HttpApi;
 import org.openmns.http.HttpServer;
+import org.openmns.http.OpenPort;
 import org.openmns.http.Operations;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.SubscriptionCommand;
@@ -49,7 +55,7 @@ final class Wiring {
     }
 
     /** Starts the entities and what serves them, and opens the port. */
-    CompletionStage<ServerBinding> open(Catalogue catalogue, Enrichment enrichment, Joining joining) {
+    CompletionStage<OpenPort> open(Catalogue catalogue, Enrichment enrichment, Joining joining) {
         var stop = new StopPhase();
         var regions = entities();
         var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop, joining::whyNot);
@@ -61,15 +67,20 @@ final class Wiring {
                 new EventFormat(catalogue, enrichment),
                 parts.stores().cohorts()::membership);
         var node = parts.settings().node();
-        return HttpServer.bind(parts.system(), node.host(), node.port(), api(vocabulary, ingresses, operations))
-                .thenApply(binding -> {
-                    Draining.arrange(
-                            parts.system(),
-                            binding,
-                            stop,
-                            parts.settings().http().waits());
-                    return binding;
+        var http = parts.settings().http();
+        return HttpServer.bind(
+                        parts.system(),
+                        new HttpServer.Place(node.host(), node.port(), certificate()),
+                        api(vocabulary, ingresses, operations),
+                        limits(http.connections()))
+                .thenApply(port -> {
+                    Draining.arrange(parts.system(), port, stop, http.waits());
+                    return port;
                 });
+    }
+
+    private Optional<Supplier<SSLEngine>> certificate() {
+        return parts.settings().tls().papers().map(papers -> new ServerCertificate(papers, Clock.systemUTC()));
     }
 
     private Regions entities() {
@@ -88,7 +99,8 @@ final class Wiring {
                 parts.stores(),
                 parts.webhook(),
                 this::topic,
-                SubscriptionOptions.from(parts.settings().delivery()),
+                SubscriptionOptions.from(
+                        parts.settings().delivery(), parts.settings().handshake()),
                 clock);
         var subscriptionRegion = sharding.init(Entity.of(
                         SubscriptionCommand.TYPE_KEY,
@@ -107,7 +119,8 @@ final class Wiring {
                 new Retention.Peers(this::topic, this::subscription));
         var charge = new Housekeeping.Charge(
                 catalogue,
-                this::topic,
+                new Housekeeping.Sleepers(
+                        this::topic, new Reminding(parts.stores().registry(), this::subscription)),
                 ingresses,
                 retention,
                 new Housekeeping.Records(parts.stores().attempts(), parts.database(), Clock.systemUTC()));
@@ -125,12 +138,13 @@ final class Wiring {
                         Directories.of(parts.stores().attempts(), parts.stores().deadLetters()),
                         parts.cohorts().api()),
                 operations,
-                request -> "sandbox");
+                parts.onboarding().api());
+        var guard = settings.delivery().attempts().guard();
         var options = new HttpApi.Options(
                 limits(settings),
                 uploads(settings),
                 delivery(settings),
-                settings.delivery().attempts().guard().allowHttp(),
+                new HttpApi.Endpoints(guard.allowHttp(), AllowedHosts.of(guard.allowedHosts())),
                 Version.TEXT);
         return settings.node().profile() == Profile.SANDBOX
                 ? HttpApi.sandbox(
@@ -151,6 +165,10 @@ final class Wiring {
                 bodies.bodyBytesMax(),
                 bodies.bodyTimeout(),
                 new HttpApi.Waits(waits.askTimeout(), waits.retryAfter()));
+    }
+
+    private static ConnectionLimits limits(HttpSettings.Connections connections) {
+        return new ConnectionLimits(connections.max(), connections.perAddressMax(), connections.headTimeout());
     }
 
     private static HttpApi.Uploads uploads(Settings settings) {

@@ -24,7 +24,14 @@ class DrainingTest {
     private static final Duration STOP_MAX = Duration.ofSeconds(53);
 
     private static Config phases() {
-        var config = Layers.load(Profile.PRODUCTION, Map.of(), Optional.empty());
+        var config = Layers.load(
+                Profile.PRODUCTION,
+                Map.of(
+                        "openmns.node.public-base-url",
+                        "https://mns.example",
+                        "openmns.http.tls.ends-before-me",
+                        "true"),
+                Optional.empty());
         var limits = Draining.limits(Settings.from(config).http().waits());
         return ConfigFactory.parseMap(limits).withFallback(config).getConfig(PHASES);
     }

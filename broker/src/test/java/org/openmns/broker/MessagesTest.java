@@ -105,12 +105,12 @@ class MessagesTest {
     /** That version knew one owner and named none. */
     @Test
     void whatANodeOfVersion010SaysIsUnderstood() {
-        golden.assertReadAs(messages(golden.nobody(), golden.nobody()));
+        golden.assertReadAs(messagesOfVersion010(golden.nobody(), golden.nobody()));
     }
 
     @Test
     void whatALaterVersionAddsIsIgnored() {
-        golden.assertReadWithUnknownFields(messages(golden.nobody(), golden.nobody()));
+        golden.assertReadWithUnknownFields(messagesOfVersion010(golden.nobody(), golden.nobody()));
     }
 
     @Test
@@ -133,8 +133,16 @@ class MessagesTest {
     }
 
     private static List<Message> messages(ActorRef<SubscriptionReply> subscriber, ActorRef<TopicReply> publisher) {
+        return Stream.concat(
+                        messagesOfVersion010(subscriber, publisher).stream(),
+                        subscriptionCommandsSince(subscriber).stream())
+                .toList();
+    }
+
+    private static List<Message> messagesOfVersion010(
+            ActorRef<SubscriptionReply> subscriber, ActorRef<TopicReply> publisher) {
         return Stream.of(
-                        subscriptionCommands(subscriber),
+                        subscriptionCommandsOfVersion010(subscriber),
                         subscriptionReplies(),
                         topicCommands(publisher),
                         topicReplies())
@@ -143,6 +151,18 @@ class MessagesTest {
     }
 
     private static List<SubscriptionCommand> subscriptionCommands(ActorRef<SubscriptionReply> replyTo) {
+        return Stream.concat(
+                        subscriptionCommandsOfVersion010(replyTo).stream(), subscriptionCommandsSince(replyTo).stream())
+                .toList();
+    }
+
+    private static List<SubscriptionCommand> subscriptionCommandsSince(ActorRef<SubscriptionReply> replyTo) {
+        return List.of(
+                new SubscriptionCommand.GrantHandshake("the-token", Optional.of(120), replyTo),
+                new SubscriptionCommand.Remind());
+    }
+
+    private static List<SubscriptionCommand> subscriptionCommandsOfVersion010(ActorRef<SubscriptionReply> replyTo) {
         return List.of(
                 new SubscriptionCommand.Subscribe(subscription(), "whsec_c2VjcmV0", "owner", replyTo),
                 new SubscriptionCommand.Change(subscription(), replyTo),

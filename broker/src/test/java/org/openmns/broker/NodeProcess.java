@@ -34,6 +34,8 @@ public final class NodeProcess implements AutoCloseable {
     /** As {@link #run(String...)}, with these variables beside those of the test. */
     public static NodeProcess run(Map<String, String> environment, String... arguments) throws IOException {
         var builder = new ProcessBuilder(command(arguments));
+        // Most tests count what their endpoints receive.
+        builder.environment().put("OPENMNS_DELIVERY_HANDSHAKE_MODE", "off");
         builder.environment().putAll(environment);
         return new NodeProcess(builder.start());
     }
@@ -95,6 +97,10 @@ public final class NodeProcess implements AutoCloseable {
     /** SIGKILL; returns once the process is gone. */
     public void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

@@ -53,6 +53,8 @@ public final class RunningNode implements AutoCloseable {
         var all = new HashMap<String, String>();
         all.put("openmns.node.port", "0");
         all.put("openmns.node.data-directory", dataDirectory.toString());
+        // Most tests count what their endpoints receive.
+        all.put("openmns.delivery.handshake.mode", "off");
         all.putAll(Databases.settings(dataDirectory));
         all.putAll(overrides);
         return new RunningNode(new Options.Start(Profile.SANDBOX, all, Optional.empty()));

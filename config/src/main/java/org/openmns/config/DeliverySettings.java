@@ -3,6 +3,7 @@ package org.openmns.config;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** How subscriptions deliver to their endpoints; keys and defaults are in {@code delivery.conf}. */
 public record DeliverySettings(
@@ -82,14 +83,27 @@ public record DeliverySettings(
                     new Guard(
                             delivery.flag("guard.allow-loopback"),
                             delivery.flag("guard.allow-http"),
-                            delivery.duration("guard.dns-cache")));
+                            delivery.duration("guard.dns-cache"),
+                            delivery.texts("guard.allowed-hosts")));
         }
     }
 
-    /** Where webhooks may go, and how long a checked address is used before the name is looked up again. */
-    public record Guard(boolean allowLoopback, boolean allowHttp, Duration dnsCache) {
+    /**
+     * Where webhooks may go, and how long a checked address is used before the name is looked up again. {@code allowedHosts}
+     * are such as {@code gp-1=*.gp.example}: who is named there may have endpoints nowhere else.
+     */
+    public record Guard(boolean allowLoopback, boolean allowHttp, Duration dnsCache, List<String> allowedHosts) {
+
+        private static final Pattern ALLOWED_HOST =
+                Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*\\s*=\\s*(\\*\\.)?[A-Za-z0-9:-][A-Za-z0-9.:-]*");
 
         public Guard {
+            allowedHosts = List.copyOf(allowedHosts);
+            if (!allowedHosts.stream()
+                    .allMatch(line -> ALLOWED_HOST.matcher(line).matches())) {
+                throw new SettingsException(
+                        PATH + ".guard.allowed-hosts", "must be a list of application=host or application=*.suffix");
+            }
             Bounds.within(PATH + ".guard.dns-cache", dnsCache, Duration.ZERO, Duration.ofHours(1));
         }
     }

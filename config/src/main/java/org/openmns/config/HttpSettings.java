@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /** What the API accepts from clients and how long it waits; keys and defaults are in {@code http.conf}. */
-public record HttpSettings(Bodies bodies, Waits waits, int inboxMessagesMax) {
+public record HttpSettings(Bodies bodies, Waits waits, Connections connections, int inboxMessagesMax) {
 
     private static final String PATH = "openmns.http";
 
@@ -25,6 +25,10 @@ public record HttpSettings(Bodies bodies, Waits waits, int inboxMessagesMax) {
                         http.duration("retry-after"),
                         http.duration("drain-delay"),
                         http.duration("stop-timeout")),
+                new Connections(
+                        http.number("connections-max"),
+                        http.number("connections-per-address-max"),
+                        http.duration("head-timeout")),
                 http.number("inbox-messages-max"));
     }
 
@@ -53,6 +57,19 @@ public record HttpSettings(Bodies bodies, Waits waits, int inboxMessagesMax) {
             // With all else that a stop does they stay within the minute that a supervisor gives.
             Bounds.within(PATH + ".drain-delay", drainDelay, Duration.ZERO, Duration.ofSeconds(10));
             Bounds.within(PATH + ".stop-timeout", stopTimeout, Duration.ofMillis(100), Duration.ofSeconds(10));
+        }
+    }
+
+    /**
+     * How many connections may be open, in all and from one address (0: as many as in all), and how long the head of a
+     * request may take to arrive.
+     */
+    public record Connections(int max, int perAddressMax, Duration headTimeout) {
+
+        public Connections {
+            Bounds.within(PATH + ".connections-max", max, 16, 100_000);
+            Bounds.within(PATH + ".connections-per-address-max", perAddressMax, 0, 100_000);
+            Bounds.within(PATH + ".head-timeout", headTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
         }
     }
 }

@@ -9,9 +9,12 @@ import java.util.Optional;
 public record Settings(
         NodeSettings node,
         HttpSettings http,
+        HttpTls tls,
+        AccessSettings access,
         TopicSettings topic,
         CohortSettings cohort,
         DeliverySettings delivery,
+        HandshakeSettings handshake,
         StoreSettings store,
         SecretSettings secrets,
         CatalogueSettings catalogue,
@@ -36,16 +39,21 @@ public record Settings(
 
     /** Reads and checks all settings of a resolved configuration. */
     public static Settings from(Config root) {
-        return new Settings(
+        var settings = new Settings(
                 NodeSettings.from(root),
                 HttpSettings.from(root),
+                HttpTls.from(root),
+                AccessSettings.from(root),
                 TopicSettings.from(root),
                 CohortSettings.from(root),
                 DeliverySettings.from(root),
+                HandshakeSettings.from(root),
                 StoreSettings.from(root),
                 SecretSettings.from(root),
                 CatalogueSettings.from(root),
                 ClusterSettings.from(root));
+        ProductionRules.check(root, settings);
+        return settings;
     }
 
     /** The settings of {@link Layers#load}, for whoever does not need the configuration itself. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
+
+    private static final Map<String, String> PRODUCTION =
+            Map.of("openmns.node.public-base-url", "https://mns.example", "openmns.http.tls.ends-before-me", "true");
 
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private static final String OLDER_KEY = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
@@ -28,9 +32,18 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         new NodeSettings(Profile.SANDBOX, "127.0.0.1", 8080, Path.of("/data"), "http://127.0.0.1:8080"),
                         http(),
+                        new HttpTls(Optional.empty(), false),
+                        new AccessSettings(
+                                AccessSettings.Authentication.OFF,
+                                Optional.empty(),
+                                new AccessSettings.Lives(
+                                        Duration.ofMinutes(10), Duration.ofMinutes(5), seconds(30), seconds(2)),
+                                Optional.empty(),
+                                new AccessSettings.Rate(0, 2_000)),
                         topic(),
                         cohort(),
-                        delivery(new DeliverySettings.Guard(true, true, seconds(30))),
+                        delivery(new DeliverySettings.Guard(true, true, seconds(30), List.of())),
+                        handshake(HandshakeSettings.Mode.LENIENT),
                         new StoreSettings(Optional.empty(), "sa", ""),
                         new SecretSettings(List.of(), Optional.empty()),
                         new CatalogueSettings(Optional.empty()),
@@ -39,13 +52,15 @@ class SettingsTest {
 
     @Test
     void productionIsReachableAndCallsNobodyInPlainText() {
-        var production = load(Profile.PRODUCTION, Map.of());
+        var production = load(Profile.PRODUCTION, PRODUCTION);
 
         assertThat(production.node().profile()).isEqualTo(Profile.PRODUCTION);
         assertThat(production.node().host()).isEqualTo("0.0.0.0");
         assertThat(production.http().waits().drainDelay()).isEqualTo(seconds(5));
-        assertThat(production.node().publicBaseUrl()).isEqualTo("http://localhost:8080");
-        assertThat(production.delivery()).isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30))));
+        assertThat(production.node().publicBaseUrl()).isEqualTo("https://mns.example");
+        assertThat(production.delivery())
+                .isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30), List.of())));
+        assertThat(production.handshake()).isEqualTo(handshake(HandshakeSettings.Mode.STRICT));
     }
 
     @ParameterizedTest
@@ -62,6 +77,9 @@ class SettingsTest {
             http.batch-bytes-max               | 2 KiB         | must be at least openmns.http.event-bytes-max
             http.ask-timeout                   | soon          | must be a duration
             http.ask-timeout                   | 0 s           | must be between 100 ms and 60 s
+            http.connections-max               | 15            | must be between 16 and 100000
+            http.connections-per-address-max   | -1            | must be between 0 and 100000
+            http.head-timeout                  | 2 m           | must be between 100 ms and 60 s
             http.drain-delay                   | 11 s          | must be between 0 s and 10 s
             topic.batch.events-max             | 0             | must be between 1 and 1000
             topic.batch.bytes-max              | 256 KiB       | must be at least openmns.http.event-bytes-max and 16 KiB
@@ -75,6 +93,11 @@ class SettingsTest {
             delivery.retries.waits             | 5 s, 0 s      | must be between 1 ms and 30 d
             delivery.retries.waits             | often         | must be a list of durations
             delivery.guard.allow-http          | perhaps       | must be true or false
+            delivery.guard.allowed-hosts       | gp-1          | must be a list of application=host
+            delivery.guard.allowed-hosts       | gp-1=*.*.x    | must be a list of application=host
+            delivery.handshake.mode            | polite        | must be one of [off, lenient, strict]
+            delivery.handshake.waits           | 10 s, 0 s     | must be between 1 ms and 30 d
+            delivery.handshake.callback-life   | 31 d          | must be between 1 s and 30 d
             delivery.attempt-log.keep          | some          | must be one of [failed, all, none]
             cluster.discovery                  | telepathy     | must be one of [database, config, dns, kubernetes]
             cluster.contact-points             | a:b           | must be a list of host:port
@@ -123,7 +146,7 @@ class SettingsTest {
     @Test
     void takesSeveralKeysAndKeepsThemToItself() {
         var settings = load(
-                Profile.PRODUCTION,
+                Profile.SANDBOX,
                 Map.of("openmns.secrets.keys", KEY + ", " + OLDER_KEY, "openmns.secrets.key-file", "/run/keys"));
 
         assertThat(settings.secrets())
@@ -135,11 +158,45 @@ class SettingsTest {
     void keepsThePasswordToItself() {
         var settings = load(
                 Profile.PRODUCTION,
-                Map.of(
-                        "openmns.database.url", "jdbc:postgresql://db/openmns?password=hidden1",
-                        "openmns.database.password", "hidden2"));
+                with(
+                        "openmns.database.url",
+                        "jdbc:postgresql://db/openmns?password=hidden1",
+                        "openmns.database.password",
+                        "hidden2"));
 
         assertThat(settings.toString()).contains("jdbc:postgresql://db/openmns").doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            openmns.access.authentication | off              | must be required in production
+            openmns.node.public-base-url  | ''               | must be given in production: the https:// URL
+            openmns.node.public-base-url  | http://mns.local | must be an https:// URL in production
+            openmns.http.tls.ends-before-me | false          | OPENMNS_TLS_ENDS_BEFORE_ME=true where a proxy ends TLS
+            """)
+    void productionDoesNotStartWithoutWhatKeepsStrangersOut(String key, String value, String message) {
+        assertThatThrownBy(() -> load(Profile.PRODUCTION, with(key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(message);
+        assertThat(load(Profile.SANDBOX, Map.of(key, value)).node().profile()).isEqualTo(Profile.SANDBOX);
+    }
+
+    @Test
+    void anIssuerIsNamedWholeOrNotAtAll() {
+        var issuer = with("openmns.access.issuer.url", "https://issuer.example/realm");
+
+        assertThatThrownBy(() -> load(Profile.PRODUCTION, issuer))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("openmns.access.issuer.jwks-url");
+    }
+
+    /** What production asks for, and these two. */
+    private static Map<String, String> with(String... more) {
+        var all = new HashMap<>(PRODUCTION);
+        for (var i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
     }
 
     private static Settings load(Profile profile, Map<String, String> overrides) {
@@ -150,6 +207,7 @@ class SettingsTest {
         return new HttpSettings(
                 new HttpSettings.Bodies(256 * KIB, MIB, 256 * KIB, seconds(5)),
                 new HttpSettings.Waits(seconds(5), seconds(1), seconds(0), seconds(10)),
+                new HttpSettings.Connections(1_024, 0, seconds(10)),
                 1_000);
     }
 
@@ -204,6 +262,12 @@ class SettingsTest {
                         new DeliverySettings.CatchUp(seconds(5), 70, 1_000)),
                 new DeliverySettings.Checkpoint(500, seconds(1), Duration.ofMillis(100)),
                 new DeliverySettings.AttemptLog(DeliverySettings.AttemptLog.Keep.FAILED, Duration.ofDays(7), 10_000));
+    }
+
+    private static HandshakeSettings handshake(HandshakeSettings.Mode mode) {
+        var waits = List.of(
+                seconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(2));
+        return new HandshakeSettings(mode, waits, Duration.ofHours(24));
     }
 
     private static Duration seconds(int seconds) {

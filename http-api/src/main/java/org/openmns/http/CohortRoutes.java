@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -23,12 +22,10 @@ final class CohortRoutes extends AllDirectives {
     private static final int VALUES_MAX = 10_000;
 
     private final Cohorts cohorts;
-    private final Function<HttpRequest, String> owners;
     private final Duration answerTimeout;
 
     CohortRoutes(HttpApi.Ports ports, Duration answerTimeout) {
         this.cohorts = ports.stored().cohorts();
-        this.owners = ports.owners();
         this.answerTimeout = answerTimeout;
     }
 
@@ -61,7 +58,7 @@ final class CohortRoutes extends AllDirectives {
     }
 
     private CohortKey key(HttpRequest request, String name) {
-        return key(owners.apply(request), name);
+        return key(Callers.owner(request), name);
     }
 
     private CompletionStage<HttpResponse> list(HttpRequest request) {
@@ -69,7 +66,7 @@ final class CohortRoutes extends AllDirectives {
         var after = Routes.parameter(request, "after")
                 .map(name -> key(request, name).name());
         // One more than a page tells whether there is a next one.
-        return Deadline.within(answerTimeout, cohorts.list(owners.apply(request), after, max + 1))
+        return Deadline.within(answerTimeout, cohorts.list(Callers.owner(request), after, max + 1))
                 .thenApply(found -> Json.ok(ListBody.of(found, max)));
     }
 

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -32,7 +31,6 @@ final class CohortUploads {
 
     private final ActorSystem<?> system;
     private final Cohorts cohorts;
-    private final Function<HttpRequest, String> owners;
     private final HttpApi.Uploads limits;
     private final int smallBytesMax;
     private final Semaphore places;
@@ -41,7 +39,6 @@ final class CohortUploads {
     CohortUploads(ActorSystem<?> system, HttpApi.Ports ports, HttpApi.Uploads limits, int smallBytesMax) {
         this.system = system;
         this.cohorts = ports.stored().cohorts();
-        this.owners = ports.owners();
         this.limits = limits;
         this.smallBytesMax = smallBytesMax;
         this.places = new Semaphore(limits.atOnceMax());
@@ -50,12 +47,13 @@ final class CohortUploads {
     /** Whether this request is to be given to {@link #handle}. */
     static boolean areMeantBy(HttpRequest request, String path) {
         return path.startsWith(PATH)
+                && path.length() > PATH.length()
                 && path.indexOf('/', PATH.length()) < 0
                 && (request.method().equals(HttpMethods.PUT) || request.method().equals(HttpMethods.PATCH));
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
-        var key = CohortRoutes.key(owners.apply(request), name(request));
+        var key = CohortRoutes.key(Callers.owner(request), name(request));
         Body.refuseEncoding(request);
         var length =
                 request.entity().getContentLengthOption().orElse(limits.sizes().bytesMax());

@@ -3,7 +3,6 @@ package org.openmns.http;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -19,12 +18,10 @@ final class CriteriaRoutes extends AllDirectives {
 
     private final CriteriaReader criteria;
     private final HttpApi.Vocabulary vocabulary;
-    private final Function<HttpRequest, String> owners;
 
-    CriteriaRoutes(CriteriaReader criteria, HttpApi.Vocabulary vocabulary, Function<HttpRequest, String> owners) {
+    CriteriaRoutes(CriteriaReader criteria, HttpApi.Vocabulary vocabulary) {
         this.criteria = criteria;
         this.vocabulary = vocabulary;
-        this.owners = owners;
     }
 
     Route routes() {
@@ -57,7 +54,7 @@ final class CriteriaRoutes extends AllDirectives {
         if (criteriaRead.isEmpty() || event.isEmpty() || !document.errors().isEmpty()) {
             return Errors.invalid(document.errors());
         }
-        var bound = bound(criteriaRead.get(), owners.apply(request));
+        var bound = bound(criteriaRead.get(), Callers.owner(request));
         return Json.ok(CheckedBody.of(bound.explain(event.get())));
     }
 

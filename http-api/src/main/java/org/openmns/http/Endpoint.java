@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import org.openmns.subscription.HostName;
 
 /** Where a webhook may point to, judged by its text alone; its addresses are checked before each connection. */
 final class Endpoint {
@@ -45,6 +46,11 @@ final class Endpoint {
                 : Optional.of((uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort()).toLowerCase(Locale.ROOT));
     }
 
+    /** The host of an endpoint in which nothing is wrong, without the brackets of an IPv6 address. */
+    static String host(String endpoint) {
+        return URI.create(endpoint).getHost().replaceAll("[\\[\\]]", "");
+    }
+
     private static Optional<URI> uri(String endpoint) {
         try {
             var ascii = endpoint.chars().allMatch(c -> c > ' ' && c < 0x7F);
@@ -62,7 +68,7 @@ final class Endpoint {
         if (uri.getRawUserInfo() != null) {
             return Optional.of("Please provide a URL without user information; use channel.header for credentials");
         }
-        if (uri.getHost() == null || uri.getHost().contains("%")) {
+        if (uri.getHost() == null || !HostName.isPlain(uri.getHost())) {
             return Optional.of("Please provide a URL with a valid host");
         }
         if (uri.getPort() == 0 || uri.getPort() > PORT_MAX) {

@@ -20,6 +20,8 @@ final class Errors {
     /** Whoever has more wrong fields than this is told the first ones. */
     static final int FIELDS_MAX = 100;
 
+    static final String NOT_AUTHORIZED_TO_PUBLISH = "User is not authorized to handle the requested event type";
+
     private Errors() {}
 
     /** 400 with every wrong field at once. */
@@ -53,6 +55,47 @@ final class Errors {
 
     static HttpResponse notFound() {
         return error(StatusCodes.NOT_FOUND, "Not found");
+    }
+
+    static HttpResponse invalidApplicationId() {
+        return badRequest("Please provide an application id of 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+
+    static HttpResponse forbidden() {
+        return error(StatusCodes.FORBIDDEN, "Unauthorised");
+    }
+
+    /** Of the type of an event that the caller may not publish. */
+    static HttpResponse notAuthorizedToPublish() {
+        return error(StatusCodes.FORBIDDEN, NOT_AUTHORIZED_TO_PUBLISH);
+    }
+
+    /** 401 as MNS's gateway words it. */
+    static HttpResponse of(AccessDenied.Why why) {
+        return switch (why) {
+            case MISSING -> fault("Missing access token", "oauth.v2.MissingAccessToken");
+            case INVALID -> fault("Invalid access token", "oauth.v2.InvalidAccessToken");
+            case EXPIRED -> fault("Access Token expired", "keymanagement.service.access_token_expired");
+        };
+    }
+
+    private static HttpResponse fault(String text, String code) {
+        var detail = new LinkedHashMap<String, Object>();
+        detail.put("faultstring", text);
+        detail.put("detail", Json.only("errorcode", code));
+        return Json.response(StatusCodes.UNAUTHORIZED, Json.only("fault", detail))
+                .addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+    }
+
+    /** With the headers by which a client paces itself. */
+    static HttpResponse tooManyRequests(int perSecond, long seconds) {
+        return error(
+                        StatusCodes.TOO_MANY_REQUESTS,
+                        "Too many requests: at most " + perSecond + " a second are accepted")
+                .addHeader(RawHeader.create("Retry-After", Long.toString(seconds)))
+                .addHeader(RawHeader.create("RateLimit-Limit", Integer.toString(perSecond)))
+                .addHeader(RawHeader.create("RateLimit-Remaining", "0"))
+                .addHeader(RawHeader.create("RateLimit-Reset", Long.toString(seconds)));
     }
 
     static HttpResponse methodNotAllowed(List<String> allowed) {

@@ -13,6 +13,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.util.ByteString;
+import org.openmns.access.Caller;
 import org.openmns.event.Event;
 import org.openmns.event.EventFormat;
 import org.openmns.event.Parsed;
@@ -46,21 +47,21 @@ final class EventHandler {
         this.limits = limits;
     }
 
-    CompletionStage<HttpResponse> handle(HttpRequest request, String correlationId) {
+    CompletionStage<HttpResponse> handle(HttpRequest request, Caller caller, String correlationId) {
         var media = MediaKinds.of(request);
         if (media.equals(STRUCTURED)) {
-            return read(request, bytes -> single(format.structured(bytes, correlationId)));
+            return read(request, bytes -> single(caller, format.structured(bytes, correlationId)));
         }
         if (media.equals(BATCH)) {
             return body.read(request, limits.batchBytesMax())
-                    .thenCompose(bytes -> batch(format.batch(bytes, correlationId)));
+                    .thenCompose(bytes -> batch(caller, format.batch(bytes, correlationId)));
         }
         var headers = binaryHeaders(request);
         if (!headers.isEmpty()) {
-            return read(request, bytes -> single(format.binary(headers, bytes, correlationId)));
+            return read(request, bytes -> single(caller, format.binary(headers, bytes, correlationId)));
         }
         if (media.equals(MediaKinds.JSON)) {
-            return read(request, bytes -> single(format.legacy(bytes, correlationId)));
+            return read(request, bytes -> single(caller, format.legacy(bytes, correlationId)));
         }
         throw new RequestRefused(
                 Errors.unsupportedMediaType(STRUCTURED + ", " + BATCH + ", " + MediaKinds.JSON + ", ce- headers"));
@@ -71,11 +72,15 @@ final class EventHandler {
         return body.read(request, limits.eventBytesMax()).thenCompose(publish);
     }
 
-    private CompletionStage<HttpResponse> single(Parsed parsed) {
-        return parsed.fold(this::publish, errors -> CompletableFuture.completedStage(Errors.invalid(errors)));
+    private CompletionStage<HttpResponse> single(Caller caller, Parsed parsed) {
+        return parsed.fold(
+                event -> publish(caller, event), errors -> CompletableFuture.completedStage(Errors.invalid(errors)));
     }
 
-    private CompletionStage<HttpResponse> publish(Event event) {
+    private CompletionStage<HttpResponse> publish(Caller caller, Event event) {
+        if (!mayPublish(caller, event)) {
+            return CompletableFuture.completedStage(Errors.notAuthorizedToPublish());
+        }
         return publisher
                 .publish(event)
                 .thenApply(offset -> OK.withEntity(ContentTypes.APPLICATION_JSON, accepted(event)));
@@ -91,28 +96,35 @@ final class EventHandler {
         return ByteString.fromArrayUnsafe(json);
     }
 
-    private CompletionStage<HttpResponse> batch(ParsedBatch batch) {
+    private static boolean mayPublish(Caller caller, Event event) {
+        return caller.permissions().mayPublish(event.attributes().type());
+    }
+
+    private CompletionStage<HttpResponse> batch(Caller caller, ParsedBatch batch) {
         if (batch instanceof ParsedBatch.Each each) {
-            return publishAll(each.results());
+            return publishAll(caller, each.results());
         }
         var unreadable = (ParsedBatch.Unreadable) batch;
         return CompletableFuture.completedStage(Errors.invalid(unreadable.errors()));
     }
 
     /** The good ones are published although there are bad ones; each is answered in its place. */
-    private CompletionStage<HttpResponse> publishAll(List<Parsed> results) {
+    private CompletionStage<HttpResponse> publishAll(Caller caller, List<Parsed> results) {
         var events = results.stream()
                 .flatMap(result -> result.fold(Stream::of, errors -> Stream.empty()))
+                .filter(event -> mayPublish(caller, event))
                 .toList();
         var published =
                 events.isEmpty() ? CompletableFuture.completedStage(List.<Long>of()) : publisher.publishAll(events);
-        return published.thenApply(
-                offsets -> Json.ok(results.stream().map(EventHandler::outcome).toList()));
+        return published.thenApply(offsets ->
+                Json.ok(results.stream().map(result -> outcome(caller, result)).toList()));
     }
 
-    private static Map<String, Object> outcome(Parsed result) {
+    private static Map<String, Object> outcome(Caller caller, Parsed result) {
         return result.fold(
-                event -> Json.only("id", event.id().id()),
+                event -> mayPublish(caller, event)
+                        ? Json.only("id", event.id().id())
+                        : Json.only("errors", Errors.NOT_AUTHORIZED_TO_PUBLISH),
                 errors -> Json.only("validationErrors", Errors.encodable(errors)));
     }
 

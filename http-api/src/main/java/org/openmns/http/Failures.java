@@ -28,6 +28,15 @@ final class Failures extends AllDirectives {
         if (cause instanceof RequestRefused refused) {
             return refused.response();
         }
+        if (cause instanceof AccessDenied denied) {
+            return Errors.of(denied.why());
+        }
+        if (cause instanceof ApplicationIsFixed) {
+            return Errors.conflict("This application is part of the configuration and is changed there");
+        }
+        if (cause instanceof TokenRefused refused) {
+            return TokenRoutes.answerTo(refused);
+        }
         if (cause instanceof PublishRefused refused) {
             return Errors.of(refused.why());
         }

@@ -1,10 +1,10 @@
 package org.openmns.http;
 
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -16,13 +16,13 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Connection;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
-import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
+import org.openmns.access.Caller;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.Membership;
 import org.openmns.event.Catalogue;
 import org.openmns.event.EventFormat;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
@@ -51,18 +51,22 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final Duration lateUploadMax;
     private final HttpHeader retryAfter;
     private final Operations operations;
+    private final Callers callers;
+    private final RequestRates rates;
 
-    private HttpApi(
+    HttpApi(
             EventHandler events,
             CohortUploads uploads,
             Function<HttpRequest, CompletionStage<HttpResponse>> routes,
-            Operations operations,
+            Ports ports,
             Body body,
             Options options) {
         this.events = events;
         this.uploads = uploads;
         this.routes = routes;
-        this.operations = operations;
+        this.operations = ports.operations();
+        this.callers = new Callers(ports.onboarding().access());
+        this.rates = new RequestRates(ports.onboarding().rate(), TimeMeter.SYSTEM_MILLISECONDS);
         this.body = body;
         this.limits = options.limits();
         this.lateMax = DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5);
@@ -71,13 +75,26 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
                 "Retry-After", Long.toString(limits.waits().retryAfter().toSeconds()));
     }
 
-    /** Who stands behind the door. {@code owners} names the application that sent a request. */
+    /** Who stands behind the door. */
     public record Ports(
             Publisher publisher,
             java.util.function.Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
             Stored stored,
             Operations operations,
-            java.util.function.Function<HttpRequest, String> owners) {}
+            Onboarding onboarding) {}
+
+    /** Who may come in, and what operators see and change of that. */
+    public record Onboarding(Access access, Tokens tokens, Applications applications, AuditLog audit, Rate rate) {}
+
+    /** Requests that one application may send to this node: so many a second, and at most so many at once. */
+    public record Rate(int perSecond, int burst) {
+
+        public static final Rate UNLIMITED = new Rate(0, 0);
+
+        boolean isUnlimited() {
+            return perSecond == 0;
+        }
+    }
 
     /** What is kept beside the entities, and asked for without starting one. */
     public record Stored(Directory directory, History history, Cohorts cohorts) {}
@@ -88,7 +105,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /** {@code delivery} is what a subscription gets that asks for nothing else. */
     public record Options(
-            Limits limits, Uploads uploads, DeliveryOptions delivery, boolean plainHttpAllowed, String version) {}
+            Limits limits, Uploads uploads, DeliveryOptions delivery, Endpoints endpoints, String version) {}
+
+    /** Where webhooks may point to, as far as their text tells. */
+    public record Endpoints(boolean plainHttpAllowed, AllowedHosts hosts) {}
 
     /** How large a body may be and how long we wait, for the body and for those behind the door. */
     public record Limits(int eventBytesMax, int batchBytesMax, int bodyBytesMax, Duration bodyTimeout, Waits waits) {
@@ -110,14 +130,14 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /** The door of a production node. */
     public static HttpApi production(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
-        var wiring = new Wiring(system, ports, vocabulary, options);
+        var wiring = new HttpApiWiring(system, ports, vocabulary, options);
         return wiring.api(wiring.routes((id, secret) -> {}));
     }
 
     /** The door of a sandbox, which has an inbox of at most this many messages. */
     public static HttpApi sandbox(
             ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options, int inboxMessagesMax) {
-        var wiring = new Wiring(system, ports, vocabulary, options);
+        var wiring = new HttpApiWiring(system, ports, vocabulary, options);
         var inbox = new Inbox(inboxMessagesMax);
         var inboxRoutes = new InboxRoutes(inbox, Clock.systemUTC()).routes();
         var cluster = new OperatorRoutes(ports.operations()).cluster();
@@ -146,17 +166,27 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
         try {
+            Ambiguity.refuse(request);
             var path = request.getUri().path();
-            if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
-                return events.handle(request, correlationId);
+            if (OpenToAll.is(path)) {
+                return readAndRoute(request, path, correlationId);
             }
-            return CohortUploads.areMeantBy(request, path)
-                    ? upload(request, correlationId)
-                    : readAndRoute(request, path, correlationId);
+            return callers.ask(request).thenCompose(caller -> admit(request, path, correlationId, caller));
         } catch (RuntimeException failure) {
             // The border: whatever it is, the client gets an answer of ours.
             return CompletableFuture.failedStage(failure);
         }
+    }
+
+    private CompletionStage<HttpResponse> admit(HttpRequest request, String path, String correlationId, Caller caller) {
+        rates.count(caller.application());
+        if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
+            return events.handle(request, caller, correlationId);
+        }
+        var admitted = Callers.with(request, caller);
+        return CohortUploads.areMeantBy(request, path)
+                ? upload(admitted, correlationId)
+                : readAndRoute(admitted, path, correlationId);
     }
 
     private CompletionStage<HttpResponse> upload(HttpRequest request, String correlationId) {
@@ -189,51 +219,5 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         request.getHeader(TimeoutAccess.class)
                 .ifPresent(header ->
                         header.timeoutAccess().update(max, late -> withHeaders(Errors.unavailable(), correlationId)));
-    }
-
-    /** Puts the parts together. */
-    private static final class Wiring extends AllDirectives {
-
-        private final ActorSystem<?> system;
-        private final Ports ports;
-        private final Vocabulary vocabulary;
-        private final Options options;
-        private final Body body;
-
-        Wiring(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
-            this.system = system;
-            this.ports = ports;
-            this.vocabulary = vocabulary;
-            this.options = options;
-            this.body = new Body(system, options.limits().bodyTimeout());
-        }
-
-        HttpApi api(Route routes) {
-            var limits = options.limits();
-            var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
-            var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
-            return new HttpApi(
-                    events, uploads, new Failures().seal(routes).function(system), ports.operations(), body, options);
-        }
-
-        Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
-            var limits = options.limits();
-            var criteria = new CriteriaReader(vocabulary.catalogue());
-            var reader = new SubscriptionReader(
-                    criteria, new ChannelReader(options.plainHttpAllowed()), new DeliveryReader(options.delivery()));
-            var subscriptions = new Subscriptions(system, ports, limits.answerTimeout());
-            return concat(
-                    new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits)
-                            .routes(),
-                    new DeliveryRoutes(subscriptions, secretKnown).routes(),
-                    new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
-                    new EventTypeRoutes(vocabulary.catalogue()).routes(),
-                    new CohortRoutes(ports, limits.answerTimeout()).routes(),
-                    new CriteriaRoutes(criteria, vocabulary, ports.owners()).routes(),
-                    new ServiceRoutes(options.version()).routes(),
-                    new OperatorRoutes(ports.operations()).health(),
-                    // POST /events is answered before any route; here stands what else is asked of it.
-                    path("events", () -> post(() -> complete(Errors.notFound()))));
-        }
     }
 }

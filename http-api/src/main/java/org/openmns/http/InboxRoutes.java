@@ -1,6 +1,8 @@
 package org.openmns.http;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -9,8 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.PathMatcher1;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
@@ -25,6 +29,8 @@ final class InboxRoutes extends AllDirectives {
     /** What a receiver would look at; others may hold credentials. */
     private static final Set<String> SHOWN =
             Set.of("traceparent", "webhook-id", "webhook-signature", "webhook-timestamp", "x-correlation-id");
+
+    private static final ObjectReader WHOLE = Json.MAPPER.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Inbox inbox;
     private final Clock clock;
@@ -43,6 +49,9 @@ final class InboxRoutes extends AllDirectives {
                                 // POST /inbox/{name}
                                 post(() -> Routes.answer(
                                         request -> CompletableFuture.completedStage(receive(request, name)))),
+                                // OPTIONS /inbox/{name}
+                                options(() ->
+                                        Routes.answer(request -> CompletableFuture.completedStage(options(request)))),
                                 // GET /inbox/{name}
                                 get(() -> Routes.answer(request -> CompletableFuture.completedStage(show(name)))))));
     }
@@ -54,6 +63,17 @@ final class InboxRoutes extends AllDirectives {
         var verdict = inbox.verdict(headers, body, now);
         inbox.put(name, new Inbox.Message(now, verdict, headers, json(body)));
         return Json.noContent();
+    }
+
+    /** To the handshake of CloudEvents: whoever asks may send, as often as it likes. */
+    private static HttpResponse options(HttpRequest request) {
+        var answer = Json.noContent().addHeader(RawHeader.create("Allow", "POST, GET, HEAD, OPTIONS"));
+        var rate =
+                request.getHeader("WebHook-Request-Rate").map(HttpHeader::value).orElse("*");
+        return request.getHeader("WebHook-Request-Origin")
+                .map(origin -> answer.addHeader(RawHeader.create("WebHook-Allowed-Origin", origin.value()))
+                        .addHeader(RawHeader.create("WebHook-Allowed-Rate", rate)))
+                .orElse(answer);
     }
 
     private HttpResponse show(String name) {
@@ -71,15 +91,16 @@ final class InboxRoutes extends AllDirectives {
         return headers;
     }
 
-    /** The body itself where it is JSON, else its text as a JSON string. */
+    /** The body itself where it is one JSON object or array, else its text as a JSON string. */
     private static String json(byte[] body) {
         var text = new String(body, StandardCharsets.UTF_8);
-        return isJson(body) ? text : new String(Json.bytes(text), StandardCharsets.UTF_8);
+        return isJson(text) ? text : new String(Json.bytes(text), StandardCharsets.UTF_8);
     }
 
-    private static boolean isJson(byte[] body) {
+    /** The text, not the bytes: for those might be UTF-16, and the answer shows the text. */
+    private static boolean isJson(String text) {
         try {
-            JsonNode node = Json.MAPPER.readTree(body);
+            JsonNode node = WHOLE.readTree(text);
             return node != null && node.isContainerNode();
         } catch (IOException malformed) {
             return false;

@@ -71,6 +71,8 @@ final class StrictJson {
         } catch (JsonProcessingException malformed) {
             var where = malformed.getLocation();
             throw refused("The body is not valid JSON: line " + where.getLineNr() + ", column " + where.getColumnNr());
+        } catch (NumberFormatException tooLarge) {
+            throw refused("A number in the JSON is too large: its exponent must fit 32 bits");
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading from memory", impossible);
         }

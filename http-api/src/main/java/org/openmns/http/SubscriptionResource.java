@@ -1,6 +1,9 @@
 package org.openmns.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -13,6 +16,12 @@ import org.openmns.subscription.SubscriptionId;
  * and error of the moment.
  */
 final class SubscriptionResource {
+
+    /** FHIR wants decimals back as they were sent, to the last zero. */
+    private static final ObjectReader EXACT = Json.MAPPER
+            .reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private SubscriptionResource() {}
 
@@ -47,7 +56,7 @@ final class SubscriptionResource {
     /** As it was sent, with its credentials. */
     static ObjectNode stored(Registration registration) {
         try {
-            return (ObjectNode) Json.MAPPER.readTree(registration.resource());
+            return (ObjectNode) EXACT.readTree(registration.resource());
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException("we stored what is not JSON: " + registration.id(), impossible);
         }

@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.SigningSecret;
+import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand.Change;
 import org.openmns.subscription.SubscriptionCommand.Subscribe;
 import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
@@ -69,15 +70,22 @@ final class SubscriptionRoutes extends AllDirectives {
     }
 
     private CompletionStage<HttpResponse> subscribe(HttpRequest request) {
-        var owner = subscriptions.ownerOf(request);
+        var owner = Callers.owner(request);
         var id = IdempotencyKey.id(request, owner).orElseGet(() -> new SubscriptionId(UUID.randomUUID()));
         var subscription = reader.read(Bytes.of(request));
+        requireMaySubscribe(request, subscription);
         var secret = SigningSecret.generate(random);
         return subscriptions
                 .checked(owner, subscription)
                 .thenCompose(checked -> subscriptions.tell(
                         id, Subscribed.class, replyTo -> new Subscribe(checked, secret, owner, replyTo)))
                 .thenApply(subscribed -> created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()));
+    }
+
+    private static void requireMaySubscribe(HttpRequest request, Subscription subscription) {
+        if (!Callers.of(request).mayFollow(subscription.criteria().eventType())) {
+            throw new RequestRefused(Errors.forbidden());
+        }
     }
 
     record CreatedBody(SubscriptionId id, Optional<String> secret) {
@@ -104,8 +112,7 @@ final class SubscriptionRoutes extends AllDirectives {
                 + after.map(last -> "?continue_from=" + ContinueFrom.token(last))
                         .orElse("");
         // One more than a page tells whether there is a next one.
-        return Deadline.within(
-                        limits.answerTimeout(), directory.list(subscriptions.ownerOf(request), after, PAGE_MAX + 1))
+        return Deadline.within(limits.answerTimeout(), directory.list(Callers.owner(request), after, PAGE_MAX + 1))
                 .thenApply(found -> page(found, self));
     }
 
@@ -124,12 +131,14 @@ final class SubscriptionRoutes extends AllDirectives {
 
     private CompletionStage<HttpResponse> change(HttpRequest request, String id) {
         var body = Bytes.of(request);
-        return subscriptions.find(request, id).thenCompose(found -> change(found, body));
+        return subscriptions.find(request, id).thenCompose(found -> change(request, found, body));
     }
 
-    private CompletionStage<HttpResponse> change(Registration found, byte[] body) {
+    private CompletionStage<HttpResponse> change(HttpRequest request, Registration found, byte[] body) {
+        var subscription = reader.read(body, found);
+        requireMaySubscribe(request, subscription);
         return subscriptions
-                .checked(found.owner(), reader.read(body, found))
+                .checked(found.owner(), subscription)
                 .thenCompose(checked ->
                         subscriptions.tell(found.id(), Accepted.class, replyTo -> new Change(checked, replyTo)))
                 .thenApply(accepted -> Json.noContent());

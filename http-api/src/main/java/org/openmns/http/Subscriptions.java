@@ -12,6 +12,8 @@ import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.openmns.cohort.CohortName;
+import org.openmns.subscription.AllowedHosts;
+import org.openmns.subscription.Channel.RestHook;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand;
@@ -26,20 +28,16 @@ final class Subscriptions {
     private final Function<SubscriptionId, RecipientRef<SubscriptionCommand>> entities;
     private final Directory directory;
     private final Cohorts cohorts;
-    private final Function<HttpRequest, String> owners;
+    private final AllowedHosts hosts;
     private final Duration answerTimeout;
 
-    Subscriptions(ActorSystem<?> system, HttpApi.Ports ports, Duration answerTimeout) {
+    Subscriptions(ActorSystem<?> system, HttpApi.Ports ports, AllowedHosts hosts, Duration answerTimeout) {
+        this.hosts = hosts;
         this.system = system;
         this.entities = ports.subscriptions();
         this.directory = ports.stored().directory();
         this.cohorts = ports.stored().cohorts();
-        this.owners = ports.owners();
         this.answerTimeout = answerTimeout;
-    }
-
-    String ownerOf(HttpRequest request) {
-        return owners.apply(request);
     }
 
     /** The id in a URL. */
@@ -49,15 +47,31 @@ final class Subscriptions {
 
     /** The caller's own subscription that the URL names. */
     CompletionStage<Registration> find(HttpRequest request, String segment) {
-        var owner = ownerOf(request);
+        var owner = Callers.owner(request);
         return Deadline.within(answerTimeout, directory.find(id(segment)))
                 .thenApply(found -> found.filter(
                                 registration -> registration.owner().equals(owner))
                         .orElseThrow(() -> new RequestRefused(Errors.notFound())));
     }
 
-    /** The subscription, once all cohorts are there that its criteria refer to. */
+    /** That there is such a subscription, whosever: a stranger's guesses are to start no entity. */
+    CompletionStage<SubscriptionId> known(SubscriptionId id) {
+        return Deadline.within(answerTimeout, directory.find(id)).thenApply(found -> {
+            if (found.isEmpty()) {
+                throw new RequestRefused(Errors.notFound());
+            }
+            return id;
+        });
+    }
+
+    /** The subscription, where its owner may have its endpoint, once all cohorts are there that its criteria refer to. */
     CompletionStage<Subscription> checked(String owner, Subscription subscription) {
+        if (subscription.channel() instanceof RestHook hook) {
+            requireAllowed(owner, "channel.endpoint", hook.endpoint());
+            hook.credentials()
+                    .oauth2()
+                    .ifPresent(grant -> requireAllowed(owner, "delivery.oauth2.tokenUrl", grant.tokenUrl()));
+        }
         var names = subscription.criteria().cohorts();
         if (names.isEmpty()) {
             return CompletableFuture.completedStage(subscription);
@@ -68,6 +82,12 @@ final class Subscriptions {
             }
             return subscription;
         });
+    }
+
+    private void requireAllowed(String owner, String field, String url) {
+        if (!hosts.permit(owner, Endpoint.host(url))) {
+            throw new RequestRefused(Errors.invalid(field, "Your application may not use this host"));
+        }
     }
 
     private static String unknown(Set<CohortName> absent) {

@@ -12,8 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -32,6 +34,7 @@ import org.openmns.event.EventFormat;
 import org.openmns.event.EventType;
 import org.openmns.event.JsonBytes;
 import org.openmns.event.TopicName;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.AttemptRecord;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.DeliveryOptions;
@@ -71,6 +74,9 @@ final class Api implements Publisher, Directory, History {
     static final HttpApi.Uploads UPLOADS = new HttpApi.Uploads(
             new HttpApi.Uploads.Sizes(4_000, 1_000, 10), 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
 
+    static final HttpApi.Endpoints ENDPOINTS = new HttpApi.Endpoints(
+            false, AllowedHosts.of(List.of("sandbox=*.example", "sandbox=::1", "somebody=elsewhere.example")));
+
     final ConcurrentLinkedQueue<Event> published = new ConcurrentLinkedQueue<>();
     final TreeMap<String, Registration> registered = new TreeMap<>();
     final List<AttemptRecord> attempts = new ArrayList<>();
@@ -80,6 +86,7 @@ final class Api implements Publisher, Directory, History {
     final HttpApi door;
     final FakeOperations operator = new FakeOperations();
     final FakeCohorts cohorts = new FakeCohorts();
+    final FakeOnboarding onboarding = new FakeOnboarding();
     final HttpApi.Stored stored = new HttpApi.Stored(this, this, cohorts);
     Optional<PublishRefused.Why> refusing = Optional.empty();
 
@@ -87,16 +94,29 @@ final class Api implements Publisher, Directory, History {
         this(actors, LIMITS);
     }
 
+    /** With these behind it instead of the probe, whatever their ids. */
+    static Api before(ActorTestKit actors, HttpApi.Limits limits, RecipientRef<SubscriptionCommand> subscriptions) {
+        return new Api(actors, limits, probe -> subscriptions);
+    }
+
     Api(ActorTestKit actors, HttpApi.Limits limits) {
+        this(actors, limits, TestProbe::ref);
+    }
+
+    private Api(
+            ActorTestKit actors,
+            HttpApi.Limits limits,
+            Function<TestProbe<SubscriptionCommand>, RecipientRef<SubscriptionCommand>> subscriptions) {
         subscription = actors.createTestProbe(SubscriptionCommand.class);
-        var ports = new HttpApi.Ports(this, id -> subscription.ref(), stored, this.operator, request -> OWNER);
+        var ports = new HttpApi.Ports(
+                this, id -> subscriptions.apply(subscription), stored, this.operator, onboarding.ports());
         var catalogue = catalogue();
         vocabulary = new HttpApi.Vocabulary(catalogue, new EventFormat(catalogue, Enrichment.NONE), Api::cohort);
         door = HttpApi.sandbox(
                 actors.system(),
                 ports,
                 vocabulary,
-                new HttpApi.Options(limits, UPLOADS, DEFAULTS, false, "0.1.0"),
+                new HttpApi.Options(limits, UPLOADS, DEFAULTS, ENDPOINTS, "0.1.0"),
                 1_000);
     }
 
@@ -117,12 +137,16 @@ final class Api implements Publisher, Directory, History {
     }
 
     Registration register(String id, String owner) {
+        return register(id, owner, SUBSCRIPTION);
+    }
+
+    Registration register(String id, String owner, String resource) {
         var registration = new Registration(
                 SubscriptionId.of(id),
                 owner,
                 Criteria.parse("eventType=patientflags-change-1"),
                 new Registration.Standing(Subscription.Status.ACTIVE, Optional.empty()),
-                SUBSCRIPTION);
+                resource);
         registered.put(id, registration);
         return registration;
     }

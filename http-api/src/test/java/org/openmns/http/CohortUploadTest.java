@@ -37,6 +37,13 @@ class CohortUploadTest {
     }
 
     @Test
+    void refusesACohortWithoutName() {
+        assertThat(api.put("/cohorts/", ContentTypes.TEXT_PLAIN_UTF8, "NRAF\n").status())
+                .isIn(400, 404);
+        assertThat(api.cohorts.values).isEmpty();
+    }
+
+    @Test
     void answers201WhereThereWasNoneAnd200AfterwardsWithNameCountAndVersion() {
         var created = api.put("/cohorts/mine", TEXT, "9912003888\n9000000009\n");
         var replaced = api.put("/cohorts/mine", JSON, "[\"9912003888\"]");

@@ -3,10 +3,8 @@ package org.openmns.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,15 +19,18 @@ class HttpApiTest {
         actors.shutdownTestKit();
     }
 
-    private HttpApi withOwners(Function<HttpRequest, String> owners) {
-        var ports = new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, owners);
-        var options = new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, false, "0.1.0");
+    private HttpApi withAccess(Access access) {
+        var fakes = api.onboarding.ports();
+        var onboarding =
+                new HttpApi.Onboarding(access, fakes.tokens(), fakes.applications(), fakes.audit(), fakes.rate());
+        var ports = new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, onboarding);
+        var options = new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0");
         return HttpApi.production(actors.system(), ports, api.vocabulary, options);
     }
 
     @Test
     void saysNothingOfABug() {
-        var broken = withOwners(request -> {
+        var broken = withAccess(token -> {
             throw new IllegalStateException("a detail");
         });
 
@@ -40,19 +41,5 @@ class HttpApiTest {
             assertThat(answer.body()).isEqualTo("{\"errors\":\"Internal server error\"}");
             assertThat(answer.headers()).containsKey("x-correlation-id");
         }
-    }
-
-    @Test
-    void answersOnlyWhatBelongsToTheCaller() {
-        var id = "11111111-1111-4111-8111-111111111111";
-        api.register(id, "acme");
-        var byHeader = withOwners(request ->
-                request.getHeader("X-App").map(header -> header.value()).orElse(""));
-        var request = HttpRequest.GET("/subscriptions/" + id);
-
-        assertThat(Api.answer(byHeader.apply(request.addHeader(RawHeader.create("X-App", "acme"))))
-                        .status())
-                .isEqualTo(200);
-        assertThat(Api.answer(byHeader.apply(request)).status()).isEqualTo(404);
     }
 }

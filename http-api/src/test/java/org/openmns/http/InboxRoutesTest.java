@@ -1,5 +1,6 @@
 package org.openmns.http;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +54,16 @@ class InboxRoutesTest {
     }
 
     @Test
+    void showsAsTextWhatOnlyStartsAsJsonOrIsNotUtf8() throws Exception {
+        api.post("/inbox/mine", "{\"a\":1} and more");
+        api.call(HttpRequest.POST("/inbox/mine").withEntity("{\"a\":1}".getBytes(UTF_16LE)));
+
+        var messages = api.get("/inbox/mine").json().path("messages");
+        assertThat(messages.path(1).path("body").textValue()).isEqualTo("{\"a\":1} and more");
+        assertThat(messages.path(0).path("body").isTextual()).isTrue();
+    }
+
+    @Test
     void verifiesWhatASubscriptionOfThisSandboxSigned() throws Exception {
         var sent = api.send(
                 HttpRequest.POST("/subscriptions").withEntity(ContentTypes.APPLICATION_JSON, Api.SUBSCRIPTION));
@@ -99,14 +110,35 @@ class InboxRoutesTest {
     }
 
     @Test
+    void agreesToTheHandshakeOfCloudEvents() {
+        var answer = api.call(HttpRequest.OPTIONS("/inbox/mine")
+                .addHeader(RawHeader.create("WebHook-Request-Origin", "mns.example"))
+                .addHeader(RawHeader.create("WebHook-Request-Rate", "120")));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.headers())
+                .containsEntry("webhook-allowed-origin", "mns.example")
+                .containsEntry("webhook-allowed-rate", "120");
+        assertThat(api.get("/inbox/mine").body()).isEqualTo("{\"messages\":[]}");
+    }
+
+    @Test
+    void answersAnyOtherOptionsAsEverywhere() {
+        var answer = api.call(HttpRequest.OPTIONS("/inbox/mine"));
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.headers()).containsKey("allow").doesNotContainKey("webhook-allowed-origin");
+    }
+
+    @Test
     void isNotThereInProduction() {
         var ports =
-                new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, request -> Api.OWNER);
+                new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, api.onboarding.ports());
         var production = HttpApi.production(
                 actors.system(),
                 ports,
                 api.vocabulary,
-                new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, false, "0.1.0"));
+                new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0"));
 
         assertThat(Api.answer(production.apply(HttpRequest.GET("/inbox/mine"))).status())
                 .isEqualTo(404);

@@ -26,7 +26,7 @@ class OpenApiTest {
     private static final List<String> METHODS = List.of("GET", "PUT", "POST", "DELETE", "PATCH");
 
     /** What this service offers, as its users are told. */
-    private static final Set<String> OFFERED = Set.of(
+    static final Set<String> OFFERED = Set.of(
             "GET /",
             "GET /_ping",
             "GET /_status",
@@ -35,6 +35,12 @@ class OpenApiTest {
             "GET /cluster",
             "GET /openapi.yaml",
             "POST /events",
+            "POST /oauth2/token",
+            "GET /applications",
+            "GET /applications/{application}",
+            "PUT /applications/{application}",
+            "DELETE /applications/{application}",
+            "GET /audit",
             "GET /event-types",
             "GET /event-types/{type}",
             "POST /criteria/check",
@@ -58,6 +64,8 @@ class OpenApiTest {
             "POST /subscriptions/{id}/dead-letters/redrive",
             "POST /subscriptions/{id}/replay",
             "POST /subscriptions/{id}/test",
+            "GET /subscriptions/{id}/handshake/{token}",
+            "POST /subscriptions/{id}/handshake/{token}",
             "POST /subscriptions/{id}/secret/rotate",
             "POST /inbox/{name}",
             "GET /inbox/{name}");
@@ -96,6 +104,7 @@ class OpenApiTest {
     private static HttpRequest request(String method, String template) {
         var path = template.replace("{id}", "x")
                 .replace("/cohorts/{name}", "/cohorts/%20")
+                .replace("{application}", "%20")
                 .replace("{type}", "patientflags-change-1")
                 .replace("{name}", "x");
         return HttpRequest.create(path)

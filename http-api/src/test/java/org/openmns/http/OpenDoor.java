@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** A door on a real port, to which a client may say anything, byte by byte. */
 final class OpenDoor implements AutoCloseable {
@@ -20,17 +22,31 @@ final class OpenDoor implements AutoCloseable {
     private static final int READ_TIMEOUT_MILLIS = 10_000;
 
     private final ActorTestKit actors = ActorTestKit.create();
-    private final ServerBinding binding;
+    private final OpenPort port;
 
     OpenDoor() throws Exception {
-        binding = HttpServer.bind(actors.system(), "127.0.0.1", 0, new Api(actors, LIMITS).door)
+        this(new ConnectionLimits(1_024, 0, Duration.ofSeconds(10)));
+    }
+
+    /** With its own limits to connections. */
+    OpenDoor(ConnectionLimits limits) throws Exception {
+        port = HttpServer.bind(
+                        actors.system(),
+                        new HttpServer.Place("127.0.0.1", 0, Optional.empty()),
+                        new Api(actors, LIMITS).door,
+                        limits)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }
 
     Socket connect() throws IOException {
-        var socket = new Socket(
-                InetAddress.getLoopbackAddress(), binding.localAddress().getPort());
+        return connect(InetAddress.getLoopbackAddress());
+    }
+
+    /** From this address of this machine. */
+    Socket connect(InetAddress from) throws IOException {
+        var socket =
+                new Socket(InetAddress.getLoopbackAddress(), port.localAddress().getPort(), from, 0);
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         return socket;
     }
@@ -41,6 +57,11 @@ final class OpenDoor implements AutoCloseable {
             send(socket, request);
             return readAll(socket);
         }
+    }
+
+    /** Closes the port, as a node that stops. */
+    CompletionStage<Done> terminate(Duration timeout) {
+        return port.terminate(timeout);
     }
 
     static void send(Socket socket, String request) throws IOException {

@@ -62,8 +62,8 @@ class OperatorRoutesTest {
     @Test
     void showsTheClusterToNobodyInProduction() {
         var ports =
-                new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, request -> Api.OWNER);
-        var options = new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, false, "0.1.0");
+                new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, api.onboarding.ports());
+        var options = new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0");
         var door = HttpApi.production(actors.system(), ports, api.vocabulary, options);
 
         assertThat(Api.answer(door.apply(HttpRequest.GET("/cluster"))).status()).isEqualTo(404);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -73,6 +74,10 @@ class SubscriptionReaderTest {
                 "https://gp.example ~ https:// ~ channel.endpoint",
                 "https://gp.example ~ https://gp.example:0 ~ channel.endpoint",
                 "https://gp.example ~ https://gp.example:65536 ~ channel.endpoint",
+                "https://gp.example ~ https://2130706433 ~ channel.endpoint",
+                "https://gp.example ~ https://0177.0.0.1 ~ channel.endpoint",
+                "https://gp.example ~ https://0x7f.0.0.1 ~ channel.endpoint",
+                "https://gp.example ~ https://[::1%25lo] ~ channel.endpoint",
                 "https://gp.example ~ https://gp exam.ple ~ channel.endpoint",
                 "hooks/mns ~ #top ~ channel.endpoint",
                 "hooks/mns ~ h\\u00e9 ~ channel.endpoint",
@@ -137,6 +142,18 @@ class SubscriptionReaderTest {
         assertThat(post("{\"a\":".repeat(5_000).getBytes(UTF_8)).status()).isEqualTo(400);
         assertThat(post(("{\"a\":" + "[".repeat(100_000)).getBytes(UTF_8)).status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void refusesANumberThatNoDecimalHolds() {
+        for (var number : List.of("1e2147483650", "1E-2147483649", "-1.5e99999999999")) {
+            var answer = post(Api.SUBSCRIPTION
+                    .replaceFirst("\\{", "{\"meta\":" + number + ",")
+                    .getBytes(UTF_8));
+
+            assertThat(answer.status()).as(number).isEqualTo(400);
+            assertThat(answer.body()).contains("exponent").doesNotContain(number);
+        }
     }
 
     @Test

@@ -57,6 +57,17 @@ class SubscriptionRoutesTest {
     }
 
     @Test
+    void refusesAnEndpointOnAHostThatTheApplicationMayNotUse() {
+        var elsewhere = Api.SUBSCRIPTION.replace("gp.example", "gp.elsewhere");
+
+        var answer = api.post("/subscriptions", elsewhere);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body())
+                .isEqualTo("{\"validationErrors\":{\"channel.endpoint\":\"Your application may not use this host\"}}");
+    }
+
+    @Test
     void createsASubscriptionAndShowsItsSecretOnce() throws Exception {
         var sent = api.send(post(Api.SUBSCRIPTION));
         var command = api.subscription.expectMessageClass(Subscribe.class);
@@ -73,6 +84,14 @@ class SubscriptionRoutesTest {
                         "location", "/subscriptions/" + answer.json().path("id").textValue());
         assertThat(command.owner()).isEqualTo(Api.OWNER);
         assertThat(command.subscription().options()).isEqualTo(Api.DEFAULTS);
+    }
+
+    @Test
+    void showsNumbersToTheLastDigit() {
+        var numbers = "[1.50,1E+400,0.12345678901234567890,123456789012345678901234567890]";
+        api.register(ID, Api.OWNER, Api.SUBSCRIPTION.replaceFirst("\\{", "{\"meta\":" + numbers + ","));
+
+        assertThat(api.get("/subscriptions/" + ID).body()).contains(numbers);
     }
 
     @Test

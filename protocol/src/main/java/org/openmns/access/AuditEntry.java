@@ -23,9 +23,6 @@ public record AuditEntry(long number, Instant at, Deed deed, Optional<String> be
         ACCESS_REQUESTED,
         ACCESS_GRANTED,
         ACCESS_REFUSED,
-        ACCESS_WITHDRAWN,
-        SUBSCRIPTION_CREATED,
-        SUBSCRIPTION_CHANGED,
-        SUBSCRIPTION_DELETED
+        ACCESS_WITHDRAWN
     }
 }

@@ -2,6 +2,7 @@ package org.openmns.subscription;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -69,6 +70,22 @@ public sealed interface SubscriptionCommand extends Message {
 
     /** From retention: the log is about to end here; count what this subscription loses. Answered {@code Accepted}. */
     record Expire(long through, ActorRef<SubscriptionReply> replyTo) implements SubscriptionCommand {}
+
+    /**
+     * From the endpoint, whoever speaks for it: it agrees to deliveries, of so many a minute at most, for it knows the token
+     * of the handshake. Answered {@code Accepted}; any other token is refused like an unknown subscription.
+     */
+    record GrantHandshake(String token, Optional<Integer> perMinuteMax, ActorRef<SubscriptionReply> replyTo)
+            implements SubscriptionCommand {
+
+        @Override
+        public String toString() {
+            return "GrantHandshake[]";
+        }
+    }
+
+    /** From housekeeping: whoever hears this lives, and so sees to a handshake that a restart left behind. */
+    record Remind() implements SubscriptionCommand {}
 
     /** An event at its place in the topic. */
     record Occurrence(long offset, Event event) {}

@@ -61,6 +61,8 @@ public final class Cluster implements AutoCloseable {
     public void startNodes() throws IOException, InterruptedException {
         var environment = new HashMap<>(plan.environment());
         environment.putIfAbsent("OPENMNS_SECRET_KEYS", SECRET_KEY);
+        // The sink counts deliveries and knows no handshake.
+        environment.putIfAbsent("OPENMNS_DELIVERY_HANDSHAKE_MODE", "off");
         postgres.ifPresent(database -> environment.putAll(database.environment()));
         for (var number = 1; number <= plan.nodes(); number++) {
             nodes.add(Node.start(plan.distribution(), environment, work, "node-" + number));

@@ -89,7 +89,7 @@ final class AccessTokens {
                 .orElseThrow(
                         () -> new AttemptFailure(Verdict.RETRY_SLOWLY, "the token URL is not an http or https URL"));
         var form = Buffer.buffer(TokenRequest.form(grant));
-        return new Call(HttpMethod.POST, endpoint, RequestHeaders.ofTokenRequest(grant), form, Optional.empty());
+        return new Call(HttpMethod.POST, endpoint, RequestHeaders.ofTokenRequest(grant), form);
     }
 
     private static Future<Buffer> body(HttpClientResponse response, Deadline deadline) {

@@ -2,10 +2,12 @@ package org.openmns.broker.delivery;
 
 import java.util.concurrent.CompletionStage;
 
-/** The subscriber's side of a delivery. */
-@FunctionalInterface
+/** The subscriber's side of a delivery. Never blocks; whatever goes wrong is part of the answer, not a failed stage. */
 public interface DeliveryChannel {
 
-    /** Makes one attempt, never blocking; whatever goes wrong is an {@link Outcome}, not a failed stage. */
+    /** Makes one attempt. */
     CompletionStage<Outcome> attempt(Attempt attempt);
+
+    /** Asks once whether the endpoint wants deliveries. */
+    CompletionStage<Consent> handshake(Introduction introduction);
 }

@@ -19,11 +19,27 @@ final class FhirNotification {
     private static final int USUAL_BYTES = 2_048;
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** What a notification is for, and how the subscription stands meanwhile; FHIR's words. */
+    private enum Kind {
+        EVENT("event-notification", "active"),
+        HANDSHAKE("handshake", "requested");
+
+        private final String code;
+        private final String status;
+
+        Kind(String code, String status) {
+            this.code = code;
+            this.status = status;
+        }
+    }
+
+    private final Kind kind;
     private final Event event;
     private final String subscriptions;
     private final JsonGenerator json;
 
-    private FhirNotification(Event event, String publicBaseUrl, JsonGenerator json) {
+    private FhirNotification(Kind kind, Event event, String publicBaseUrl, JsonGenerator json) {
+        this.kind = kind;
         this.event = event;
         this.subscriptions = publicBaseUrl + "/subscriptions";
         this.json = json;
@@ -31,9 +47,18 @@ final class FhirNotification {
 
     /** The Bundle; {@code hydrated} is the JSON text of what the event refers to, where it was fetched. */
     static byte[] of(Event event, String publicBaseUrl, Optional<String> hydrated) {
+        return write(Kind.EVENT, event, publicBaseUrl, hydrated);
+    }
+
+    /** The Bundle that tells of nothing but asks whether it arrives; this event says of which type others would be. */
+    static byte[] handshake(Event event, String publicBaseUrl) {
+        return write(Kind.HANDSHAKE, event, publicBaseUrl, Optional.empty());
+    }
+
+    private static byte[] write(Kind kind, Event event, String publicBaseUrl, Optional<String> hydrated) {
         var bytes = new ByteArrayOutputStream(USUAL_BYTES);
         try (var json = JSON.createGenerator(bytes)) {
-            new FhirNotification(event, publicBaseUrl, json).bundle(hydrated);
+            new FhirNotification(kind, event, publicBaseUrl, json).bundle(hydrated);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -79,9 +104,11 @@ final class FhirNotification {
     private void parameters() throws IOException {
         json.writeArrayFieldStart("parameter");
         reference("subscription", subscriptions);
-        value("status", "valueCode", "active");
-        value("type", "valueCode", "event-notification");
-        notificationEvent();
+        value("status", "valueCode", kind.status);
+        value("type", "valueCode", kind.code);
+        if (kind == Kind.EVENT) {
+            notificationEvent();
+        }
         additionalContext();
         json.writeEndArray();
     }

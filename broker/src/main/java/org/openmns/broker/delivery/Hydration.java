@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
 
@@ -31,12 +30,8 @@ final class Hydration {
     Future<String> fetch(String dataref, Map<String, String> headers, Deadline deadline) {
         return Future.succeededFuture(dataref)
                 .map(Hydration::endpoint)
-                .map(endpoint -> new Call(
-                        HttpMethod.GET,
-                        endpoint,
-                        RequestHeaders.ofHydration(headers),
-                        Buffer.buffer(),
-                        Optional.empty()))
+                .map(endpoint ->
+                        new Call(HttpMethod.GET, endpoint, RequestHeaders.ofHydration(headers), Buffer.buffer()))
                 .compose(call -> http.send(call, deadline))
                 .compose(response -> body(response, deadline))
                 .map(Hydration::object)

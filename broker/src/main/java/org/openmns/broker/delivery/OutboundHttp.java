@@ -81,6 +81,14 @@ final class OutboundHttp implements AutoCloseable {
             Buffer body,
             Optional<ClientCertificate> certificate) {
 
+        Call(HttpMethod method, Endpoint endpoint, MultiMap headers, Buffer body) {
+            this(method, endpoint, headers, body, Optional.empty());
+        }
+
+        Call with(Optional<ClientCertificate> shown) {
+            return new Call(method, endpoint, headers, body, shown);
+        }
+
         /** Says no header and no body. */
         @Override
         public String toString() {
@@ -112,11 +120,14 @@ final class OutboundHttp implements AutoCloseable {
     }
 
     private static Future<HttpClientResponse> answer(HttpClientRequest request, Call call) {
+        var interim = new InterimAnswers(request);
         return request.send(call.body()).recover(failure -> {
             // How the parser takes a status line that is none; its message would quote the answer.
             var unreadable = failure instanceof IllegalArgumentException;
             return Future.failedFuture(
-                    unreadable ? new AttemptFailure(Verdict.RETRY, "the answer is not HTTP") : failure);
+                    interim.tooMany()
+                            ? new AttemptFailure(Verdict.RETRY, "too many interim answers")
+                            : unreadable ? new AttemptFailure(Verdict.RETRY, "the answer is not HTTP") : failure);
         });
     }
 

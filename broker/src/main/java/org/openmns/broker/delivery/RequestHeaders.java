@@ -52,6 +52,13 @@ final class RequestHeaders {
         return withUserAgent(headers);
     }
 
+    /** For asking whether deliveries are wanted, with what they would be sent with: a gateway may want to see it here too. */
+    static MultiMap ofHandshake(RestHook hook) {
+        var headers = HttpHeaders.headers();
+        hook.headers().forEach(header -> addTheirs(headers, header.name(), header.value()));
+        return withUserAgent(headers);
+    }
+
     /** For reading what an event refers to. */
     static MultiMap ofHydration(Map<String, String> theirs) {
         var headers = HttpHeaders.headers();

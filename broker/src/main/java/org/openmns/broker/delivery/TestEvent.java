@@ -24,12 +24,17 @@ public final class TestEvent {
 
     /** A new one, published by the service itself. */
     public static Event at(Instant now) {
+        return of(TYPE, now);
+    }
+
+    /** As if it were of this type, to ask somebody who wants to hear of such. */
+    public static Event of(TopicName type, Instant now) {
         var id = UUID.randomUUID().toString();
         var time = now.truncatedTo(ChronoUnit.MILLIS).toString();
         var body = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"%s\",\"time\":\"%s\"}"
-                .formatted(id, SOURCE, TYPE, time);
+                .formatted(id, SOURCE, type, time);
         return new Event(
-                new Attributes(TYPE, new EventId(SOURCE, id), time, Optional.empty(), Reference.NONE),
+                new Attributes(type, new EventId(SOURCE, id), time, Optional.empty(), Reference.NONE),
                 Filtering.NONE,
                 JsonBytes.of(body),
                 new Trace(UUID.randomUUID().toString(), Optional.empty()));

@@ -6,37 +6,50 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.openmns.broker.delivery.Exchanges.Plan;
 import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
 
 /**
- * Delivers by webhook: one signed POST an attempt. The status line decides; the answer's body is only read off the
- * connection. Outcomes complete on an event loop, so whoever waits for one must not block there.
+ * Delivers by webhook: one signed POST an attempt, whose status line decides. Outcomes complete on an event loop, so whoever
+ * waits for one must not block there.
  */
 public final class Webhook implements DeliveryChannel, AutoCloseable {
 
+    /** What comes of an attempt to where its application may have no endpoint; the operator may allow it yet. */
+    private static final Outcome NOT_ALLOWED =
+            Outcome.unanswered(Verdict.RETRY_SLOWLY, "host not allowed", Duration.ZERO);
+
+    private final AllowedHosts hosts;
     private final OutboundHttp http;
+    private final Exchanges exchanges;
     private final Rendering rendering;
     private final Hydration hydration;
     private final AccessTokens tokens;
-    private final WebhookSettings.Limits limits;
+    private final WebhookHandshake handshake;
     private final Clock clock;
-    private final AtomicInteger underWay = new AtomicInteger();
 
     /** Starts the event loops of this node's webhooks. {@code publicBaseUrl} is what FHIR Bundles refer to. */
     public Webhook(WebhookSettings settings, String publicBaseUrl, Resolver resolver, Clock clock) {
+        this(settings, AllowedHosts.ANY, publicBaseUrl, resolver, clock);
+    }
+
+    /** As above, for applications of which some may have their endpoints on these hosts only. */
+    public Webhook(WebhookSettings settings, AllowedHosts hosts, String publicBaseUrl, Resolver resolver, Clock clock) {
+        this.hosts = hosts;
         this.http = new OutboundHttp(settings, resolver);
+        this.exchanges = new Exchanges(http, settings.limits());
         this.rendering = new Rendering(publicBaseUrl);
         this.hydration = new Hydration(http, settings.limits().hydrationBytesMax());
         this.tokens = new AccessTokens(http);
-        this.limits = settings.limits();
+        this.handshake = new WebhookHandshake(exchanges, tokens, publicBaseUrl, clock);
         this.clock = clock;
     }
 
@@ -45,51 +58,77 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         var hook = (RestHook) attempt.channel();
         var endpoint = Endpoint.parse(hook.endpoint());
         if (endpoint.isEmpty()) {
-            return unmade(Verdict.RETRY_SLOWLY, "the endpoint is not an http or https URL");
+            return CompletableFuture.completedStage(Endpoint.NONE);
         }
-        if (underWay.incrementAndGet() > limits.attemptsMax()) {
-            underWay.decrementAndGet();
-            return unmade(Verdict.UNMADE, "too many deliveries are under way");
+        return isAllowed(attempt, endpoint.get())
+                ? exchanges.make(delivery(attempt, hook, endpoint.get()))
+                : CompletableFuture.completedStage(NOT_ALLOWED);
+    }
+
+    /** Also where it fetches its tokens is for its application to choose. */
+    private boolean isAllowed(Attempt attempt, Endpoint endpoint) {
+        var owner = attempt.recipient().owner();
+        var tokenServer = ((RestHook) attempt.channel())
+                .credentials()
+                .oauth2()
+                .flatMap(grant -> Endpoint.parse(grant.tokenUrl()));
+        return hosts.permit(owner, endpoint.host())
+                && tokenServer
+                        .filter(server -> !hosts.permit(owner, server.host()))
+                        .isEmpty();
+    }
+
+    private Plan<Outcome> delivery(Attempt attempt, RestHook hook, Endpoint endpoint) {
+        var proof = new Proof(attempt, tokens);
+        return new Plan<>(
+                endpoint,
+                attempt.timeout(),
+                deadline -> body(attempt, hook, deadline)
+                        .map(body -> call(attempt, hook, endpoint, body))
+                        .compose(call -> proof.on(call, deadline)),
+                (response, latency) -> proof.judged(answered(response, latency, clock)),
+                unanswered -> unanswered);
+    }
+
+    @Override
+    public CompletionStage<Consent> handshake(Introduction introduction) {
+        var attempt = introduction.attempt();
+        var endpoint = Endpoint.parse(((RestHook) attempt.channel()).endpoint());
+        if (endpoint.isEmpty()) {
+            return CompletableFuture.completedStage(Consent.none(Endpoint.NONE));
         }
-        var run = new Run(attempt, hook, endpoint.get(), System.nanoTime(), new CompletableFuture<>());
-        try {
-            http.onLoopOf(run.endpoint().host(), clockwork -> start(run, clockwork));
-        } catch (RejectedExecutionException closed) {
-            finish(run, run.unanswered(Verdict.UNMADE, "shutting down"));
+        return isAllowed(attempt, endpoint.get())
+                ? handshake.make(introduction, endpoint.get())
+                : CompletableFuture.completedStage(Consent.none(NOT_ALLOWED));
+    }
+
+    /** The JSON object at this URL, under the same guard and limits as webhooks: the keys of an application. */
+    public CompletionStage<String> fetch(String url, Duration timeout) {
+        var fetched = new CompletableFuture<String>();
+        var endpoint = Endpoint.parse(url);
+        if (endpoint.isEmpty()) {
+            return CompletableFuture.failedFuture(new AttemptFailure(Verdict.RETRY, "not an http or https URL"));
         }
-        return run.outcome();
+        http.onLoopOf(endpoint.get().host(), clockwork -> {
+            var failure = new AttemptFailure(Verdict.RETRY, "timed out");
+            var deadline = new Deadline(clockwork, timeout, () -> fetched.completeExceptionally(failure));
+            hydration
+                    .fetch(url, Map.of(), deadline)
+                    .onComplete(done -> deadline.lift())
+                    .onComplete(fetched::complete, fetched::completeExceptionally);
+        });
+        return fetched;
     }
 
     /** How many attempts are under way, those included whose answer is still being read off the connection. */
     public int underWay() {
-        return underWay.get();
+        return exchanges.underWay();
     }
 
-    private void start(Run run, OutboundHttp.Clockwork clockwork) {
-        var deadline = new Deadline(clockwork, run.attempt().timeout(), () -> run.settle(run.timedOut()));
-        body(run, deadline)
-                .compose(body -> token(run, deadline)
-                        .compose(token -> http.send(call(run, body, token), deadline)
-                                .map(response -> new Answer(response, token))))
-                .onComplete(answer -> answered(run, answer, deadline), failure -> failed(run, failure, deadline));
-    }
-
-    /** What came back, and the token that the request was made with. */
-    private record Answer(HttpClientResponse response, Optional<AccessToken> token) {}
-
-    private Future<Optional<AccessToken>> token(Run run, Deadline deadline) {
-        return run.hook()
-                .credentials()
-                .oauth2()
-                .map(grant -> tokens.get(run.attempt().subscription(), grant, deadline)
-                        .map(Optional::of))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    }
-
-    private Future<byte[]> body(Run run, Deadline deadline) {
-        var event = run.attempt().occurrence().event();
-        var payload = run.hook().payload();
-        var wanted = run.hook().hydration();
+    private Future<byte[]> body(Attempt attempt, RestHook hook, Deadline deadline) {
+        var event = attempt.occurrence().event();
+        var payload = hook.payload();
+        var wanted = hook.hydration();
         var dataref = event.attributes().reference().dataref();
         if (payload != Payload.FHIR_JSON || !wanted.enabled() || dataref.isEmpty()) {
             return Future.succeededFuture(event).map(it -> rendering.body(it, payload));
@@ -99,80 +138,22 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
                 .map(resource -> rendering.hydrated(event, resource));
     }
 
-    private Call call(Run run, byte[] body, Optional<AccessToken> token) {
-        var headers = RequestHeaders.of(run.attempt(), run.hook(), body, clock.instant());
-        token.ifPresent(each -> headers.set("Authorization", "Bearer " + each.value()));
-        var certificate = run.hook().credentials().clientCertificate();
-        return new Call(HttpMethod.POST, run.endpoint(), headers, Buffer.buffer(body), certificate);
-    }
-
-    /** Settles at once; what follows only decides whether the connection can be used again. */
-    private void answered(Run run, Answer answer, Deadline deadline) {
-        var response = answer.response();
-        AnswerBody.discard(response, limits.answerBytesMax()).onComplete(done -> {
-            deadline.lift();
-            underWay.decrementAndGet();
-        });
-        var retryAfter = Optional.ofNullable(response.getHeader("Retry-After"));
-        var outcome = Outcome.answered(response.statusCode(), retryAfter, clock.instant(), run.latency());
-        run.settle(wasRefused(run, answer) ? outcome.again() : outcome);
-    }
-
-    /** Whether it was the token that was refused, and an old one: with a new one the next attempt may succeed. */
-    private boolean wasRefused(Run run, Answer answer) {
-        if (answer.response().statusCode() != 401 || answer.token().isEmpty()) {
-            return false;
+    private Call call(Attempt attempt, RestHook hook, Endpoint endpoint, byte[] body) {
+        var headers = RequestHeaders.of(attempt, hook, body, clock.instant());
+        if (hook.payload() != Payload.FHIR_JSON) {
+            headers.add(WebhookHandshake.REQUEST_ORIGIN, handshake.origin());
         }
-        var token = answer.token().get();
-        run.hook()
-                .credentials()
-                .oauth2()
-                .ifPresent(grant -> tokens.drop(run.attempt().subscription(), grant, token));
-        return token.isOlderThan(run.startNanos());
+        return new Call(HttpMethod.POST, endpoint, headers, Buffer.buffer(body));
     }
 
-    private void failed(Run run, Throwable failure, Deadline deadline) {
-        deadline.lift();
-        finish(run, run.unanswered(Causes.verdict(failure), Causes.detail(failure)));
-    }
-
-    private void finish(Run run, Outcome outcome) {
-        underWay.decrementAndGet();
-        run.settle(outcome);
-    }
-
-    private static CompletionStage<Outcome> unmade(Verdict verdict, String detail) {
-        return CompletableFuture.completedFuture(Outcome.unanswered(verdict, detail, Duration.ZERO));
+    static Outcome answered(HttpClientResponse response, Duration latency, Clock clock) {
+        var retryAfter = Optional.ofNullable(response.getHeader("Retry-After"));
+        return Outcome.answered(response.statusCode(), retryAfter, clock.instant(), latency);
     }
 
     /** Closes every connection; attempts under way fail. */
     @Override
     public void close() {
         http.close();
-    }
-
-    /** One attempt on its way. The first outcome counts: a deadline that passes may race with an answer. */
-    private record Run(
-            Attempt attempt, RestHook hook, Endpoint endpoint, long startNanos, CompletableFuture<Outcome> outcome) {
-
-        Duration latency() {
-            return Duration.ofNanos(System.nanoTime() - startNanos);
-        }
-
-        Outcome unanswered(Verdict verdict, String detail) {
-            return Outcome.unanswered(verdict, detail, latency());
-        }
-
-        Outcome timedOut() {
-            return unanswered(Verdict.RETRY, "timed out after " + words(attempt.timeout()));
-        }
-
-        void settle(Outcome result) {
-            outcome.complete(result);
-        }
-
-        private static String words(Duration timeout) {
-            return timeout.toMillis() % 1_000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
-        }
     }
 }

@@ -49,6 +49,8 @@ public final class Registry {
             + " WHERE event_type = :eventType AND place > :after AND status <> 'OFF'"
             + " ORDER BY event_type, place FETCH FIRST :max ROWS ONLY";
     private static final String NEWEST = SELECT + " ORDER BY place DESC FETCH FIRST ROW ONLY";
+    private static final String REQUESTED =
+            "SELECT id FROM subscription WHERE status = 'REQUESTED' AND id > :after ORDER BY id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
 
     /** What SQL calls a violated unique constraint. */
@@ -124,6 +126,15 @@ public final class Registry {
             after.ifPresent(id -> query.bind("after", id.value()));
             return query.map(this::registration).list();
         });
+    }
+
+    /** Those that wait for their endpoints to agree, in the order of their ids behind this one. */
+    public CompletionStage<List<SubscriptionId>> requested(SubscriptionId after, int max) {
+        return database.run(handle -> handle.createQuery(REQUESTED)
+                .bind("after", after.value())
+                .bind("max", Math.min(max, PAGE_MAX))
+                .map((row, context) -> Column.subscription(row, "id"))
+                .list());
     }
 
     /** The topic's subscriptions, save those that are off, in the order of their creation; the first page is after 0. */

@@ -9,8 +9,6 @@ import org.apache.pekko.actor.typed.RecipientRef;
 import org.openmns.broker.subscription.SubscriptionState.Gone;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.Registration;
-import org.openmns.subscription.Registration.Standing;
-import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionReply;
 import org.openmns.subscription.SubscriptionReply.Refusal;
@@ -105,20 +103,14 @@ final class Announcing {
     }
 
     private Registration registration(Live live) {
-        var condition = live.condition();
-        var status = condition.status() == Status.REQUESTED ? Status.ACTIVE : condition.status();
         var subscription = live.profile().subscription();
         return new Registration(
-                shell.id(),
-                live.profile().owner(),
-                subscription.criteria(),
-                new Standing(status, condition.error()),
-                subscription.resource());
+                shell.id(), live.profile().owner(), subscription.criteria(), live.standing(), subscription.resource());
     }
 
     /** The second step. True where the topic's answer does not matter, for it is to match nothing any more. */
     boolean tellTopic(SubscriptionState state) {
-        if (state instanceof Live live && !live.isOff()) {
+        if (state instanceof Live live && live.wantsEvents()) {
             var criteria = live.profile().subscription().criteria();
             var owner = live.profile().owner();
             var now = round;

@@ -2,6 +2,7 @@ package org.openmns.broker.subscription;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -116,13 +117,16 @@ final class Delivering {
 
     /** A change of the subscription itself. */
     ReplyEffect<SubscriptionFact, SubscriptionState> persistAndAnnounce(SubscriptionFact fact) {
-        return persistAndAnnounce(fact, () -> {});
+        return persistAndAnnounce(fact, Optional.empty(), () -> {});
     }
 
-    /** As above; {@code written} runs once the fact is in the journal. */
-    ReplyEffect<SubscriptionFact, SubscriptionState> persistAndAnnounce(SubscriptionFact fact, Runnable written) {
+    /** As above, with another fact that goes with it; {@code written} runs once they are in the journal. */
+    ReplyEffect<SubscriptionFact, SubscriptionState> persistAndAnnounce(
+            SubscriptionFact fact, Optional<SubscriptionFact> with, Runnable written) {
+        var facts = new ArrayList<>(loop().withCheckpoint(fact));
+        with.ifPresent(facts::add);
         return shell.effects()
-                .persist(loop().withCheckpoint(fact))
+                .persist(facts)
                 .thenRun((Live live) -> {
                     written.run();
                     loop().changed(live);
@@ -138,9 +142,11 @@ final class Delivering {
         stepSoon();
     }
 
-    /** So that the topic knows what it may have to wake this subscription for. */
+    /** So that the topic knows what it may have to wake this subscription for; before its start there is nothing. */
     void tellProgress(Live live) {
-        shell.around().topics().apply(live.topic()).tell(loop().progress(live, shell.now()));
+        if (live.hasStarted()) {
+            shell.around().topics().apply(live.topic()).tell(loop().progress(live, shell.now()));
+        }
     }
 
     /** Progress is told and deliveries go on: a fact about them has been written. */

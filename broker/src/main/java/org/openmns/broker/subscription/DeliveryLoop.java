@@ -222,11 +222,11 @@ final class DeliveryLoop {
     Described description(Live live, Instant now) {
         var condition = settlement.condition();
         var health = new Health(
-                condition.status(),
+                live.profile().isHeldBack() ? live.standing().status() : condition.status(),
                 live.paused(),
                 settlement.breaker().position(now).word(),
                 condition.lastSuccess(),
-                condition.lastError());
+                condition.lastError().or(live::handshakeFailure));
         var received = backlog.live().received();
         var position = new Position(
                 live.place().settledThrough(), received, new Behind(0, Duration.ZERO), inFlight(), feed.isPulling());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.openmns.broker.delivery.Attempt;
+import org.openmns.broker.delivery.Attempt.Recipient;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.broker.subscription.Hearing.AttemptFinished;
@@ -97,7 +98,7 @@ final class Errands {
         var profile = live.profile();
         var subscription = profile.subscription();
         return new Attempt(
-                id,
+                new Recipient(id, profile.owner()),
                 subscription.channel(),
                 profile.secrets(),
                 occurrence,

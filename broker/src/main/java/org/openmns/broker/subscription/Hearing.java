@@ -38,7 +38,7 @@ final class Hearing {
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> notified(Live live, Notify notify) {
-        if (live.isOff()) {
+        if (!live.wantsEvents()) {
             shell.around().topics().apply(live.topic()).tell(new Deregister(shell.id()));
             return shell.effects().noReply();
         }

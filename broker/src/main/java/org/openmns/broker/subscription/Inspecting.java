@@ -1,6 +1,7 @@
 package org.openmns.broker.subscription;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,6 +29,10 @@ import org.openmns.topic.TopicReply.Head;
 
 /** What a subscriber may see: how the subscription stands, and what its endpoint says to a test event. */
 final class Inspecting {
+
+    /** Nothing goes to an endpoint that has not agreed. */
+    private static final Tested HELD_BACK =
+            new Tested(false, Optional.empty(), "the handshake has not passed", Duration.ZERO);
 
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(3);
 
@@ -62,7 +67,7 @@ final class Inspecting {
         var position = known.position();
         var unread = position.lagging() ? position.head() : head;
         var oldest = live.place().settledThrough();
-        if (unread >= head && inMemory == 0) {
+        if (!live.hasStarted() || (unread >= head && inMemory == 0)) {
             return CompletableFuture.completedStage(with(known, head, new Behind(0, Duration.ZERO)));
         }
         var log = shell.around().stores().log();
@@ -89,6 +94,9 @@ final class Inspecting {
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> test(Live live, Test command) {
+        if (live.profile().isHeldBack()) {
+            return shell.effects().reply(command.replyTo(), HELD_BACK);
+        }
         var event = TestEvent.at(shell.now());
         shell.context()
                 .pipeToSelf(

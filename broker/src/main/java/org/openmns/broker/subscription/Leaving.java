@@ -25,13 +25,20 @@ final class Leaving {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final Delivering delivering;
     private final Announcing announcing;
+    private final Handshaking handshaking;
     private @Nullable Instant stopBy;
 
-    Leaving(Shell shell, ActorRef<ClusterSharding.ShardCommand> shard, Delivering delivering, Announcing announcing) {
+    Leaving(
+            Shell shell,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            Delivering delivering,
+            Announcing announcing,
+            Handshaking handshaking) {
         this.shell = shell;
         this.shard = shard;
         this.delivering = delivering;
         this.announcing = announcing;
+        this.handshaking = handshaking;
     }
 
     /** A restart amid a stop has lost its timer, not its purpose. */
@@ -52,7 +59,7 @@ final class Leaving {
 
     ReplyEffect<SubscriptionFact, SubscriptionState> passivateDue(SubscriptionState state, PassivateDue due) {
         var idle = !(state instanceof Live live) || delivering.isIdle(live, passivateAfter());
-        if (idle && !announcing.isUnderWay()) {
+        if (idle && !announcing.isUnderWay() && !handshaking.isUnderWay(state)) {
             if (state instanceof Live live && live.place().goesBack()) {
                 delivering.tellProgress(live);
             }

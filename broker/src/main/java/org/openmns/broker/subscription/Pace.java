@@ -33,10 +33,11 @@ final class Pace {
         return byRate.isAfter(notBefore) ? byRate : notBefore;
     }
 
-    void started(Optional<Integer> ratePerSecondMax, Instant now) {
-        if (ratePerSecondMax.isPresent()) {
-            var interval = Duration.ofSeconds(1).toNanos() / ratePerSecondMax.get();
-            nextStartNanos = Math.max(nextStartNanos, nanos(now)) + interval;
+    /** One has started; the next may not before {@code spacing} has passed. */
+    void started(Optional<Duration> spacing, Instant now) {
+        if (spacing.isPresent()) {
+            nextStartNanos =
+                    Math.max(nextStartNanos, nanos(now)) + spacing.get().toNanos();
         }
     }
 

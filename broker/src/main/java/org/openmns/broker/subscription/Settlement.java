@@ -91,7 +91,7 @@ final class Settlement {
             return Optional.empty();
         }
         var next = backlog.lanes().start(now.toEpochMilli());
-        next.ifPresent(started -> pace.started(options(live).ratePerSecondMax(), now));
+        next.ifPresent(started -> pace.started(live.profile().spacing(), now));
         return next;
     }
 

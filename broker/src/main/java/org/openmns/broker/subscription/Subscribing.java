@@ -29,18 +29,21 @@ final class Subscribing {
     private final Shell shell;
     private final Delivering delivering;
     private final Announcing announcing;
+    private final Handshaking handshaking;
 
-    Subscribing(Shell shell, Delivering delivering, Announcing announcing) {
+    Subscribing(Shell shell, Delivering delivering, Announcing announcing, Handshaking handshaking) {
         this.shell = shell;
         this.delivering = delivering;
         this.announcing = announcing;
+        this.handshaking = handshaking;
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> subscribe(SubscriptionState before, Subscribe command) {
         var fact = new Subscribed(command.subscription(), Secrets.first(command.secret()), command.owner());
         return shell.effects()
-                .persist(fact)
+                .persist(handshaking.with(fact))
                 .thenRun((Live live) -> {
+                    handshaking.restarted();
                     announcing.answerLater(command.replyTo(), new SubscriptionReply.Subscribed(true));
                     delivering.begin(live);
                     announcing.begin(live);
@@ -61,8 +64,13 @@ final class Subscribing {
         if (!type.equals(live.profile().subscription().criteria().eventType())) {
             return shell.refuse(command.replyTo(), Refusal.EVENT_TYPE_IS_FIXED);
         }
-        return delivering.persistAndAnnounce(
-                new Changed(command.subscription()), () -> announcing.answerLater(command.replyTo(), new Accepted()));
+        var handshake = handshaking.after(live, command.subscription());
+        return delivering.persistAndAnnounce(new Changed(command.subscription()), handshake, () -> {
+            if (handshake.isPresent()) {
+                handshaking.restarted();
+            }
+            announcing.answerLater(command.replyTo(), new Accepted());
+        });
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> rotateSecret(Live live, RotateSecret command) {
@@ -114,6 +122,7 @@ final class Subscribing {
             delivering.loop().announced(live);
         }
         announcing.done();
+        handshaking.plan(state);
         delivering.stepSoon();
     }
 

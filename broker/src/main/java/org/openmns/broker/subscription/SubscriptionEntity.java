@@ -17,20 +17,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.openmns.broker.subscription.Announcing.AnnounceAgain;
-import org.openmns.broker.subscription.Announcing.AnnouncingFailed;
-import org.openmns.broker.subscription.Announcing.RegistryWritten;
-import org.openmns.broker.subscription.Announcing.TopicKnows;
 import org.openmns.broker.subscription.Delivering.StepDue;
 import org.openmns.broker.subscription.Expiring.ExpiryCounted;
-import org.openmns.broker.subscription.Hearing.AttemptFinished;
-import org.openmns.broker.subscription.Hearing.Kept;
-import org.openmns.broker.subscription.Hearing.LoadFailed;
-import org.openmns.broker.subscription.Hearing.Loaded;
-import org.openmns.broker.subscription.Hearing.PageFailed;
-import org.openmns.broker.subscription.Hearing.PageRead;
-import org.openmns.broker.subscription.Leaving.PassivateDue;
-import org.openmns.broker.subscription.Leaving.StopDue;
 import org.openmns.broker.subscription.Redriving.DeadLettersFound;
 import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.Steering.RangeFound;
@@ -38,6 +26,7 @@ import org.openmns.broker.subscription.SubscriptionFact.Announced;
 import org.openmns.broker.subscription.SubscriptionFact.Changed;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.subscription.SubscriptionFact.Expired;
+import org.openmns.broker.subscription.SubscriptionFact.OfHandshake;
 import org.openmns.broker.subscription.SubscriptionFact.Paused;
 import org.openmns.broker.subscription.SubscriptionFact.Redriven;
 import org.openmns.broker.subscription.SubscriptionFact.ReplayStarted;
@@ -54,9 +43,11 @@ import org.openmns.subscription.SubscriptionCommand.Change;
 import org.openmns.subscription.SubscriptionCommand.Describe;
 import org.openmns.subscription.SubscriptionCommand.Discard;
 import org.openmns.subscription.SubscriptionCommand.Expire;
+import org.openmns.subscription.SubscriptionCommand.GrantHandshake;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Pause;
 import org.openmns.subscription.SubscriptionCommand.Redrive;
+import org.openmns.subscription.SubscriptionCommand.Remind;
 import org.openmns.subscription.SubscriptionCommand.Replay;
 import org.openmns.subscription.SubscriptionCommand.Resume;
 import org.openmns.subscription.SubscriptionCommand.RotateSecret;
@@ -74,6 +65,7 @@ import org.openmns.subscription.SubscriptionReply.Refused;
  * work is done by its parts, which share the actor and so its thread ({@link Shell}):
  * <pre>
  *  {@link Subscribing}  subscribe, change, unsubscribe; {@link Announcing} lets registry and topic know
+ *  {@link Handshaking}  asks the endpoint whether it wants deliveries
  *  {@link Hearing}      topic, log, endpoint ─▶ {@link DeliveryLoop} ─▶ {@link Delivering} ─▶ {@link Errands}, checkpoints
  *  {@link Steering}     pause, resume, replay            {@link Redriving}   dead letters
  *  {@link Expiring}     what retention takes; {@link Inspecting} status, test event; {@link Leaving} hand-over
@@ -97,6 +89,7 @@ public final class SubscriptionEntity
     private final Delivering delivering;
     private final Hearing hearing;
     private final Announcing announcing;
+    private final Handshaking handshaking;
     private final Leaving leaving;
 
     public static Behavior<SubscriptionCommand> create(
@@ -119,12 +112,13 @@ public final class SubscriptionEntity
         announcing = new Announcing(shell);
         delivering = new Delivering(shell, announcing);
         hearing = new Hearing(shell, delivering);
-        subscribing = new Subscribing(shell, delivering, announcing);
+        handshaking = new Handshaking(shell, delivering, announcing);
+        subscribing = new Subscribing(shell, delivering, announcing, handshaking);
         steering = new Steering(shell, delivering);
         redriving = new Redriving(shell, delivering);
         inspecting = new Inspecting(shell, delivering);
         expiring = new Expiring(shell, delivering);
-        leaving = new Leaving(shell, shard, delivering, announcing);
+        leaving = new Leaving(shell, shard, delivering, announcing, handshaking);
     }
 
     @Override
@@ -137,12 +131,12 @@ public final class SubscriptionEntity
         var commands = newCommandHandlerWithReplyBuilder();
         commands.forAnyState()
                 .onCommand(Stop.class, leaving::stop)
-                .onCommand(StopDue.class, leaving::stopNow)
-                .onCommand(RegistryWritten.class, subscribing::registryWritten)
-                .onCommand(TopicKnows.class, subscribing::topicKnows)
-                .onCommand(AnnouncingFailed.class, subscribing::announcingFailed)
-                .onCommand(AnnounceAgain.class, subscribing::announceAgain)
-                .onCommand(PassivateDue.class, leaving::passivateDue)
+                .onCommand(Leaving.StopDue.class, leaving::stopNow)
+                .onCommand(Announcing.RegistryWritten.class, subscribing::registryWritten)
+                .onCommand(Announcing.TopicKnows.class, subscribing::topicKnows)
+                .onCommand(Announcing.AnnouncingFailed.class, subscribing::announcingFailed)
+                .onCommand(Announcing.AnnounceAgain.class, subscribing::announceAgain)
+                .onCommand(Leaving.PassivateDue.class, leaving::passivateDue)
                 .onCommand(Answer.class, answer -> Effect().reply(answer.replyTo(), answer.reply()));
         commands.forStateType(Live.class)
                 .onCommand(Subscribe.class, subscribing::subscribeAgain)
@@ -156,14 +150,16 @@ public final class SubscriptionEntity
                 .onCommand(Discard.class, redriving::discard)
                 .onCommand(Test.class, inspecting::test)
                 .onCommand(RotateSecret.class, subscribing::rotateSecret)
+                .onCommand(GrantHandshake.class, handshaking::grant)
+                .onCommand(Handshaking.News.class, handshaking::heard)
                 .onCommand(Notify.class, hearing::notified)
                 .onCommand(Expire.class, expiring::expire)
-                .onCommand(AttemptFinished.class, hearing::attemptFinished)
-                .onCommand(PageRead.class, hearing::pageRead)
-                .onCommand(PageFailed.class, hearing::pageFailed)
-                .onCommand(Loaded.class, hearing::loaded)
-                .onCommand(LoadFailed.class, hearing::loadFailed)
-                .onCommand(Kept.class, hearing::kept)
+                .onCommand(Hearing.AttemptFinished.class, hearing::attemptFinished)
+                .onCommand(Hearing.PageRead.class, hearing::pageRead)
+                .onCommand(Hearing.PageFailed.class, hearing::pageFailed)
+                .onCommand(Hearing.Loaded.class, hearing::loaded)
+                .onCommand(Hearing.LoadFailed.class, hearing::loadFailed)
+                .onCommand(Hearing.Kept.class, hearing::kept)
                 .onCommand(RangeFound.class, steering::rangeFound)
                 .onCommand(DeadLettersFound.class, redriving::deadLettersFound)
                 .onCommand(ExpiryCounted.class, expiring::expiryCounted)
@@ -183,8 +179,10 @@ public final class SubscriptionEntity
                 .onCommand(Discard.class, command -> unknown(command.replyTo()))
                 .onCommand(Test.class, command -> unknown(command.replyTo()))
                 .onCommand(RotateSecret.class, command -> unknown(command.replyTo()))
+                .onCommand(GrantHandshake.class, command -> unknown(command.replyTo()))
+                .onCommand(Remind.class, reminded -> Effect().noReply())
                 .onCommand(Expire.class, command -> Effect().reply(command.replyTo(), new Accepted()))
-                .onCommand(AttemptFinished.class, hearing::strayLanded)
+                .onCommand(Hearing.AttemptFinished.class, hearing::strayLanded)
                 .onCommand(StepDue.class, leaving::stepDue)
                 .onCommand(SubscriptionCommand.Internal.class, stray -> Effect().noReply());
         return commands.build();
@@ -197,6 +195,7 @@ public final class SubscriptionEntity
                 .onEvent(Announced.class, (live, fact) -> live.announced(fact.head()))
                 .onEvent(Changed.class, (live, fact) -> live.changed(fact.subscription()))
                 .onEvent(SecretRotated.class, (live, fact) -> live.with(fact.secrets()))
+                .onEvent(OfHandshake.class, Live::with)
                 .onEvent(Paused.class, (live, fact) -> live.paused(true))
                 .onEvent(Resumed.class, (live, fact) -> live.paused(false))
                 .onEvent(Checkpointed.class, Live::checkpointed)
@@ -241,6 +240,8 @@ public final class SubscriptionEntity
         expiring.restarted();
         delivering.recovered(state);
         announcing.restarted(state);
+        handshaking.restarted();
+        handshaking.plan(state);
         leaving.recovered();
     }
 

@@ -9,6 +9,7 @@ import org.openmns.subscription.Secrets;
 import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionReply.Counts;
 import org.openmns.subscription.SubscriptionReply.Expiry;
+import org.openmns.subscription.SubscriptionReply.LastError;
 
 /** What the journal of one subscription holds. Names and components are a storage format: add, never rename. */
 sealed interface SubscriptionFact extends Message {
@@ -45,6 +46,48 @@ sealed interface SubscriptionFact extends Message {
 
     /** Nothing more is sent: the endpoint said 410, or the subscription's end has passed. */
     record TurnedOff(String reason) implements SubscriptionFact {}
+
+    /** Something has come of a {@link Handshake}. */
+    sealed interface OfHandshake extends SubscriptionFact {
+
+        Handshake after(Optional<Handshake> before);
+    }
+
+    /** Its endpoint is to be asked whether it wants deliveries. */
+    record HandshakeBegun(Handshake.Terms terms) implements OfHandshake {
+
+        @Override
+        public Handshake after(Optional<Handshake> before) {
+            return Handshake.begun(terms);
+        }
+    }
+
+    /** The endpoint did not agree, and is asked again. */
+    record HandshakeTried(LastError why) implements OfHandshake {
+
+        @Override
+        public Handshake after(Optional<Handshake> before) {
+            return before.orElseThrow().tried(why);
+        }
+    }
+
+    /** The endpoint did not agree, and is not asked any more. */
+    record HandshakeFailed(LastError why) implements OfHandshake {
+
+        @Override
+        public Handshake after(Optional<Handshake> before) {
+            return before.orElseThrow().failed(why);
+        }
+    }
+
+    /** The endpoint agreed, to so many requests a minute where it set a limit; or the operator wants no handshakes any more. */
+    record HandshakePassed(Optional<Integer> perMinuteMax) implements OfHandshake {
+
+        @Override
+        public Handshake after(Optional<Handshake> before) {
+            return before.orElseThrow().passed(perMinuteMax);
+        }
+    }
 
     record Unsubscribed() implements SubscriptionFact {}
 

@@ -9,14 +9,16 @@ import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.config.DeliverySettings;
+import org.openmns.config.HandshakeSettings;
 
 /** What an operator sets of all subscriptions, as their entities need it; a snapshot every so many facts. */
-public record SubscriptionOptions(LoopLimits loop, Duration passivateAfter, int snapshotEvery) {
+public record SubscriptionOptions(
+        LoopLimits loop, HandshakeSettings handshake, Duration passivateAfter, int snapshotEvery) {
 
     /** Checkpoints are small and the state is not: an odd hundred are quicker read than a snapshot each time. */
     private static final int SNAPSHOT_EVERY = 200;
 
-    public static SubscriptionOptions from(DeliverySettings settings) {
+    public static SubscriptionOptions from(DeliverySettings settings, HandshakeSettings handshake) {
         var window = settings.window();
         var checkpoint = settings.checkpoint();
         var breaker = settings.retries().breaker();
@@ -26,6 +28,7 @@ public record SubscriptionOptions(LoopLimits loop, Duration passivateAfter, int 
                         new CheckpointRhythm(checkpoint.outcomesMax(), checkpoint.after(), checkpoint.idle()),
                         new Trouble(breaker.failures(), breaker.errorAfter()),
                         new CatchUpRate(catchUp(settings.window().catchUp()), processors())),
+                handshake,
                 window.passivateAfter(),
                 SNAPSHOT_EVERY);
     }

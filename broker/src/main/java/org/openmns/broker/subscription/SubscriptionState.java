@@ -9,14 +9,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.subscription.SubscriptionFact.HeldChange;
+import org.openmns.broker.subscription.SubscriptionFact.OfHandshake;
 import org.openmns.broker.subscription.SubscriptionFact.Redriven;
 import org.openmns.event.TopicName;
 import org.openmns.protocol.Message;
+import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Secrets;
 import org.openmns.subscription.Subscription;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionReply.Counts;
 import org.openmns.subscription.SubscriptionReply.Expiry;
+import org.openmns.subscription.SubscriptionReply.LastError;
 
 /** State of one subscription as it is stored, and the only code that computes the next one. */
 sealed interface SubscriptionState extends Message {
@@ -26,7 +29,7 @@ sealed interface SubscriptionState extends Message {
 
         Live subscribed(Subscription subscription, Secrets secrets, String owner) {
             return new Live(
-                    new Profile(subscription, secrets, owner, false),
+                    new Profile(subscription, secrets, owner, false, Optional.empty()),
                     new Place(Cursor.at(0), Collections.emptySortedMap(), Optional.empty()),
                     Condition.NEW,
                     new Tally(Counts.ZERO, List.of()),
@@ -45,9 +48,12 @@ sealed interface SubscriptionState extends Message {
     record Live(Profile profile, Place place, Condition condition, Tally tally, boolean paused)
             implements SubscriptionState {
 
-        /** The first announcement fixes where the subscription starts; later ones only say that others know. */
+        /**
+         * The first announcement to the topic fixes where the subscription starts; later ones only say that others know, and
+         * so do those before its handshake has passed.
+         */
         Live announced(long head) {
-            var start = condition.status() == Status.REQUESTED;
+            var start = !hasStarted() && !profile.isHeldBack();
             return new Live(
                     profile.announced(true),
                     start ? place.startingAt(head) : place,
@@ -58,6 +64,11 @@ sealed interface SubscriptionState extends Message {
 
         Live changed(Subscription subscription) {
             return new Live(profile.with(subscription), place, condition.renewed(), tally, paused);
+        }
+
+        /** Where it decides over deliveries, registry and topic are to know what came of it. */
+        Live with(OfHandshake fact) {
+            return new Live(profile.with(fact), place, condition, tally, paused);
         }
 
         Live with(Secrets secrets) {
@@ -109,7 +120,33 @@ sealed interface SubscriptionState extends Message {
 
         /** Whether deliveries may start at all. */
         boolean mayDeliver() {
-            return !paused && !isOff() && condition.status() != Status.REQUESTED;
+            return !paused && !isOff() && hasStarted() && !profile.isHeldBack();
+        }
+
+        /** Whether the topic has said from where on it matches. */
+        boolean hasStarted() {
+            return condition.status() != Status.REQUESTED;
+        }
+
+        /** Whether the topic is to match it: one that has started goes on, whatever its handshake comes to. */
+        boolean wantsEvents() {
+            return !isOff() && (hasStarted() || !profile.isHeldBack());
+        }
+
+        boolean isAwaitingHandshake() {
+            return !isOff() && profile.handshake().filter(Handshake::isPending).isPresent();
+        }
+
+        Optional<LastError> handshakeFailure() {
+            return profile.handshake().flatMap(Handshake::failure);
+        }
+
+        /** What the subscriber is told: what holds it back comes first. */
+        Standing standing() {
+            if (profile.isHeldBack() && !isOff()) {
+                return profile.handshake().orElseThrow().standing();
+            }
+            return new Standing(hasStarted() ? condition.status() : Status.ACTIVE, condition.error());
         }
 
         boolean hasEnded(Instant now) {
@@ -121,27 +158,6 @@ sealed interface SubscriptionState extends Message {
 
         Gone unsubscribed() {
             return new Gone(topic(), false);
-        }
-    }
-
-    /** What the subscriber asked for, and whether registry and topic know it as it stands. */
-    record Profile(Subscription subscription, Secrets secrets, String owner, boolean announced) {
-
-        Profile announced(boolean now) {
-            return new Profile(subscription, secrets, owner, now);
-        }
-
-        Profile with(Subscription changed) {
-            return new Profile(changed, secrets, owner, false);
-        }
-
-        Profile with(Secrets changed) {
-            return new Profile(subscription, changed, owner, announced);
-        }
-
-        @Override
-        public String toString() {
-            return "Profile[" + subscription + "]";
         }
     }
 

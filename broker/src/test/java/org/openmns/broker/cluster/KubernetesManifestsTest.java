@@ -52,6 +52,7 @@ class KubernetesManifestsTest {
         "Role/openmns-pod-reader, io.fabric8.kubernetes.api.model.rbac.Role",
         "RoleBinding/openmns-pod-reader, io.fabric8.kubernetes.api.model.rbac.RoleBinding",
         "Secret/openmns-database, io.fabric8.kubernetes.api.model.Secret",
+        "Secret/openmns-keys, io.fabric8.kubernetes.api.model.Secret",
         "Service/openmns, io.fabric8.kubernetes.api.model.Service",
         "ServiceAccount/openmns, io.fabric8.kubernetes.api.model.ServiceAccount",
     })
@@ -59,7 +60,7 @@ class KubernetesManifestsTest {
             throws JsonProcessingException {
         var read = STRICT.treeToValue(manifests.get(name), kind);
 
-        assertThat(manifests.all()).hasSize(8);
+        assertThat(manifests.all()).hasSize(9);
         assertThat(read.getApiVersion()).isEqualTo(HasMetadata.getApiVersion(kind));
         assertThat(read.getKind() + "/" + read.getMetadata().getName()).isEqualTo(name);
     }
@@ -82,6 +83,8 @@ class KubernetesManifestsTest {
     @Test
     void theSettingsThatItMakesAreAcceptedAndTheirPortsAreThoseOfTheContainer() {
         var values = Map.of(
+                "openmns.node.public-base-url", variable("OPENMNS_PUBLIC_BASE_URL"),
+                "openmns.http.tls.ends-before-me", variable("OPENMNS_TLS_ENDS_BEFORE_ME"),
                 "openmns.node.port", variable("OPENMNS_PORT"),
                 "openmns.cluster.port", variable("OPENMNS_CLUSTER_PORT"),
                 "openmns.management.port", variable("OPENMNS_MANAGEMENT_PORT"),

@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.openmns.broker.NodeProcess;
-import org.openmns.broker.TestKeys;
 import org.openmns.broker.store.DatabaseLocation;
 
 /**
@@ -26,6 +27,8 @@ final class Pod {
 
     /** What the deployment does not say: what runs where. */
     record Place(String address, Map<String, Integer> ports, Path data) {}
+
+    private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     private final Manifests manifests;
     private final Place place;
@@ -52,10 +55,14 @@ final class Pod {
     NodeProcess start(DatabaseLocation database, Map<String, String> environment, Path settings) throws IOException {
         var all = new HashMap<>(environment);
         var secret = Map.of(
-                "url", database.url(),
-                "user", database.user(),
-                "password", database.password(),
-                "secret-keys", TestKeys.BASE64);
+                "url",
+                database.url(),
+                "user",
+                database.user(),
+                "password",
+                database.password(),
+                "secret-keys",
+                SECRET_KEY);
         manifests
                 .container()
                 .get("env")
@@ -63,7 +70,17 @@ final class Pod {
         all.put("OPENMNS_HOST", place.address());
         all.put("OPENMNS_DATA", place.data().toString());
         all.put("OPENMNS_CONFIG", settings.toString());
+        all.put("OPENMNS_OPERATOR_JWKS_FILE", operatorKeys().toString());
         return NodeProcess.run(all, arguments().toArray(String[]::new));
+    }
+
+    private Path operatorKeys() throws IOException {
+        return Files.writeString(
+                Files.createDirectories(place.data()).resolve("operator.jwks"),
+                manifests
+                        .get("Secret/openmns-keys")
+                        .at("/stringData/operator.jwks")
+                        .asText());
     }
 
     private List<String> arguments() {

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.delivery.Sink.status;
 
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.Channel.Hydration;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
@@ -136,6 +140,35 @@ class AccessTokensTest {
 
             assertThat(outcome.detail()).isEqualTo("oauth2: address not allowed");
             assertThat(inner.received).isEmpty();
+        }
+    }
+
+    @Test
+    void whoAsksForConsentShowsTheTokenToo() throws Exception {
+        try (var tokens = new Sink(json(TOKEN));
+                var sink = new Sink(status(200))) {
+            var introduction =
+                    new Introduction(with(sink, grant(tokens, "asks", "secret")), Optional.empty(), "callback");
+
+            webhook.handshake(introduction).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+            var asked = sink.next();
+            assertThat(asked.head().get(0)).startsWith("OPTIONS ");
+            assertThat(asked.header("Authorization")).isEqualTo("Bearer t0ken");
+        }
+    }
+
+    @Test
+    void anApplicationFetchesTokensOnlyWhereItMayHaveEndpoints() throws Exception {
+        var others = new AllowedHosts(Map.of("gp-1", Set.of("127.0.0.1")));
+        try (var tokens = new Sink(json(TOKEN));
+                var sink = new Sink(status(200));
+                var bound = new Webhook(
+                        Samples.settings(), others, "https://mns.example", Resolver.SYSTEM, Clock.systemUTC())) {
+            var elsewhere = new OAuth2("http://localhost:" + tokens.port() + "/", "me", "secret", Optional.empty());
+
+            assertThat(Webhooks.outcome(bound, with(sink, elsewhere)).detail()).isEqualTo("host not allowed");
+            assertThat(tokens.received).isEmpty();
         }
     }
 

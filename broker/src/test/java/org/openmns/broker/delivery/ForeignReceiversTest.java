@@ -80,8 +80,7 @@ class ForeignReceiversTest {
             var usual = Samples.attempt(
                     new RestHook(sink.url(), payload, List.of(), Hydration.OFF),
                     Samples.event(Optional.of("9912003888"), Optional.of(Samples.DATAREF), Optional.empty()));
-            var attempt =
-                    new Attempt(usual.subscription(), usual.channel(), secrets, usual.occurrence(), usual.timeout());
+            var attempt = new Attempt(usual.recipient(), usual.channel(), secrets, usual.occurrence(), usual.timeout());
             var outcome = webhook.attempt(attempt).toCompletableFuture().get(10, TimeUnit.SECONDS);
 
             assertThat(outcome.verdict()).isEqualTo(Verdict.DELIVERED);

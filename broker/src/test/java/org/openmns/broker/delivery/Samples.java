@@ -22,6 +22,7 @@ final class Samples {
 
     static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     static final SubscriptionId SUBSCRIPTION = SubscriptionId.of("1f0f7c3e-9a68-4c5b-8b0e-2d6f4a7b9c11");
+    static final Attempt.Recipient RECIPIENT = new Attempt.Recipient(SUBSCRIPTION, "gp-1");
     static final long OFFSET = Offset.of(7, 3);
     static final String WEBHOOK_ID = "msg_1f0f7c3e9a684c5b8b0e2d6f4a7b9c11_9tz7";
     static final String DATAREF = "https://api.service.nhs.uk/personal-demographics/FHIR/R4/Patient/9912003888";
@@ -55,11 +56,11 @@ final class Samples {
     }
 
     static Attempt attempt(RestHook hook, Event event) {
-        return new Attempt(SUBSCRIPTION, hook, Secrets.first(SECRET), new Occurrence(OFFSET, event), TIMEOUT);
+        return new Attempt(RECIPIENT, hook, Secrets.first(SECRET), new Occurrence(OFFSET, event), TIMEOUT);
     }
 
     static Attempt within(Duration timeout, Attempt attempt) {
-        return new Attempt(attempt.subscription(), attempt.channel(), attempt.secrets(), attempt.occurrence(), timeout);
+        return new Attempt(attempt.recipient(), attempt.channel(), attempt.secrets(), attempt.occurrence(), timeout);
     }
 
     /** The sandbox's settings: loopback is where the tests' endpoints are. */

@@ -99,6 +99,28 @@ class WebhookAnswerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"100 Continue", "103 Early Hints"})
+    void hangsUpOnInterimAnswersWithoutEnd(String interim) throws Exception {
+        try (var sink = new Sink((request, out) -> {
+            while (true) {
+                Sink.write(out, "HTTP/1.1 " + interim + "\r\n\r\n");
+            }
+        })) {
+            assertThat(outcome(webhook, attempt(sink.url())))
+                    .returns(Verdict.RETRY, Outcome::verdict)
+                    .returns("too many interim answers", Outcome::detail);
+            assertThat(sink.wasHungUp()).isTrue();
+        }
+    }
+
+    @Test
+    void takesAFewInterimAnswers() throws Exception {
+        try (var sink = new Sink(says("HTTP/1.1 100 Continue\n\n".repeat(10) + "HTTP/1.1 204 No Content\n\n"))) {
+            assertThat(outcome(webhook, attempt(sink.url())).verdict()).isEqualTo(Verdict.DELIVERED);
+        }
+    }
+
     @Test
     void retriesWhenTheConnectionClosesBeforeTheAnswer() throws Exception {
         try (var sink = new Sink((request, out) -> out.close())) {

@@ -56,6 +56,7 @@ class WebhookRequestTest {
                             "X-Correlation-ID: a7e2c1f4-correlation",
                             "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                             "User-Agent: OpenMNS",
+                            "WebHook-Request-Origin: mns.example",
                             "content-length: " + Samples.BODY.length(),
                             "host: 127.0.0.1:" + sink.port());
         }
@@ -110,7 +111,7 @@ class WebhookRequestTest {
             var usual = attempt(sink.url());
             outcome(
                     webhook,
-                    new Attempt(usual.subscription(), usual.channel(), secrets, usual.occurrence(), usual.timeout()));
+                    new Attempt(usual.recipient(), usual.channel(), secrets, usual.occurrence(), usual.timeout()));
 
             assertThat(sink.next().header("webhook-signature").split(" ")).hasSize(2);
         }

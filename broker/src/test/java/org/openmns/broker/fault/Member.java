@@ -103,6 +103,7 @@ final class Member implements AutoCloseable {
                         "OPENMNS_DATABASE_URL", database.url(),
                         "OPENMNS_DATABASE_USER", database.user(),
                         "OPENMNS_DATABASE_PASSWORD", database.password(),
+                        "OPENMNS_DELIVERY_HANDSHAKE_MODE", "off",
                         "OPENMNS_PUBLIC_BASE_URL", new Incarnation(number, life).publicUrl()));
         process = builder.start();
     }

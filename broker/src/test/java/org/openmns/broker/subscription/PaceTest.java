@@ -69,7 +69,7 @@ class PaceTest {
         var started = 0;
         for (var now = NOON; now.isBefore(NOON.plusSeconds(1)); now = now.plus(Duration.ofMillis(1))) {
             if (pace.allows(0, MAX, now)) {
-                pace.started(Optional.of(20), now);
+                pace.started(Optional.of(Duration.ofMillis(50)), now);
                 started++;
             }
         }
@@ -79,11 +79,11 @@ class PaceTest {
 
     @Test
     void anIdleTimeDoesNotSaveUpForABurst() {
-        pace.started(Optional.of(1), NOON);
+        pace.started(Optional.of(Duration.ofSeconds(1)), NOON);
         var later = NOON.plusSeconds(60);
 
         assertThat(pace.allows(0, MAX, later)).isTrue();
-        pace.started(Optional.of(1), later);
+        pace.started(Optional.of(Duration.ofSeconds(1)), later);
         assertThat(pace.allows(0, MAX, later)).isFalse();
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.Family;
@@ -21,6 +22,10 @@ import org.openmns.broker.subscription.SubscriptionFact.Announced;
 import org.openmns.broker.subscription.SubscriptionFact.Changed;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.subscription.SubscriptionFact.Expired;
+import org.openmns.broker.subscription.SubscriptionFact.HandshakeBegun;
+import org.openmns.broker.subscription.SubscriptionFact.HandshakeFailed;
+import org.openmns.broker.subscription.SubscriptionFact.HandshakePassed;
+import org.openmns.broker.subscription.SubscriptionFact.HandshakeTried;
 import org.openmns.broker.subscription.SubscriptionFact.HeldChange;
 import org.openmns.broker.subscription.SubscriptionFact.Paused;
 import org.openmns.broker.subscription.SubscriptionFact.Redriven;
@@ -34,7 +39,6 @@ import org.openmns.broker.subscription.SubscriptionState.Absent;
 import org.openmns.broker.subscription.SubscriptionState.Gone;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.broker.subscription.SubscriptionState.Place;
-import org.openmns.broker.subscription.SubscriptionState.Profile;
 import org.openmns.broker.subscription.SubscriptionState.Replaying;
 import org.openmns.broker.subscription.SubscriptionState.Tally;
 import org.openmns.protocol.Message;
@@ -64,6 +68,9 @@ class SubscriptionFactsTest {
             Optional.of(NOON),
             Optional.of(new LastError(NOON, "HTTP 500")));
 
+    private static final Handshake.Terms TERMS = new Handshake.Terms(true, "the-token", NOON);
+    private static final Handshake HANDSHAKE = Handshake.begun(TERMS).tried(new LastError(NOON, "HTTP 405"));
+
     @AfterAll
     static void stop() {
         golden.close();
@@ -71,12 +78,12 @@ class SubscriptionFactsTest {
 
     @Test
     void whatVersion010WroteIsReadToTheSameMeaning() {
-        golden.assertReadAs(stored());
+        golden.assertReadAs(storedByVersion010());
     }
 
     @Test
     void whatALaterVersionAddsIsIgnored() {
-        golden.assertReadWithUnknownFields(stored());
+        golden.assertReadWithUnknownFields(storedByVersion010());
     }
 
     @Test
@@ -92,6 +99,19 @@ class SubscriptionFactsTest {
     }
 
     private static List<SubscriptionFact> facts() {
+        return Stream.concat(factsOfVersion010().stream(), factsSince().stream())
+                .toList();
+    }
+
+    private static List<SubscriptionFact> factsSince() {
+        return List.of(
+                new HandshakeBegun(TERMS),
+                new HandshakeTried(new LastError(NOON, "HTTP 405")),
+                new HandshakeFailed(new LastError(NOON, "HTTP 405")),
+                new HandshakePassed(Optional.of(120)));
+    }
+
+    private static List<SubscriptionFact> factsOfVersion010() {
         return List.of(
                 new Subscribed(SUBSCRIPTION, Secrets.first(SECRET), "owner"),
                 new Announced(65_536),
@@ -113,16 +133,29 @@ class SubscriptionFactsTest {
     }
 
     private static List<SubscriptionState> states() {
+        return Stream.concat(
+                        statesOfVersion010(Optional.empty()).stream(),
+                        statesOfVersion010(Optional.of(HANDSHAKE)).stream())
+                .toList();
+    }
+
+    private static List<SubscriptionState> statesOfVersion010(Optional<Handshake> handshake) {
         var place = new Place(CURSOR, new TreeMap<>(Map.of(65_537L, HELD)), Optional.of(REPLAYING));
         return List.of(
                 new Absent(),
                 new Gone(PublishedEvents.TYPE, true),
                 new Live(
-                        new Profile(SUBSCRIPTION, ROTATED, "owner", true),
+                        new Profile(SUBSCRIPTION, ROTATED, "owner", true, handshake),
                         place,
                         CONDITION,
                         new Tally(COUNTS, List.of(EXPIRY)),
                         true));
+    }
+
+    private static List<Message> storedByVersion010() {
+        var all = new ArrayList<Message>(factsOfVersion010());
+        all.addAll(statesOfVersion010(Optional.empty()));
+        return all;
     }
 
     private static List<Message> stored() {

@@ -28,6 +28,9 @@ import org.openmns.broker.PublishedEvents;
 import org.openmns.broker.TestKeys;
 import org.openmns.broker.cohort.CohortTable;
 import org.openmns.broker.delivery.Attempt;
+import org.openmns.broker.delivery.Consent;
+import org.openmns.broker.delivery.DeliveryChannel;
+import org.openmns.broker.delivery.Introduction;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.Database;
@@ -39,6 +42,7 @@ import org.openmns.broker.subscription.LoopLimits.Trouble;
 import org.openmns.broker.subscription.LoopLimits.Window;
 import org.openmns.broker.subscription.SubscriptionFact.Checkpointed;
 import org.openmns.broker.topic.TopicLog;
+import org.openmns.config.HandshakeSettings;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionCommand.Notify;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
@@ -86,6 +90,9 @@ final class TestedSubscription {
     final TestProbe<ClusterSharding.ShardCommand> shard;
     final BlockingQueue<Attempt> attempted = new LinkedBlockingQueue<>();
     volatile Function<Attempt, CompletableFuture<Outcome>> endpoint = answering(204);
+    final BlockingQueue<Introduction> introduced = new LinkedBlockingQueue<>();
+    volatile Function<Introduction, CompletableFuture<Consent>> consent = introduction -> new CompletableFuture<>();
+    HandshakeSettings handshakes = new HandshakeSettings(HandshakeSettings.Mode.OFF, List.of(), NEVER);
     ActorRef<SubscriptionCommand> ref;
     private final World world;
 
@@ -115,12 +122,21 @@ final class TestedSubscription {
                 new CohortTable());
         var surroundings = new Surroundings(
                 stores,
-                attempt -> {
-                    attempted.add(attempt);
-                    return endpoint.apply(attempt);
+                new DeliveryChannel() {
+                    @Override
+                    public CompletableFuture<Outcome> attempt(Attempt attempt) {
+                        attempted.add(attempt);
+                        return endpoint.apply(attempt);
+                    }
+
+                    @Override
+                    public CompletableFuture<Consent> handshake(Introduction introduction) {
+                        introduced.add(introduction);
+                        return consent.apply(introduction);
+                    }
                 },
                 name -> topic.getRef(),
-                new SubscriptionOptions(limits, passivateAfter, 200),
+                new SubscriptionOptions(limits, handshakes, passivateAfter, 200),
                 Clock.systemUTC());
         ref = world.actors().spawn(SubscriptionEntity.create(id, shard.getRef(), surroundings));
     }

@@ -1,0 +1,133 @@
+package org.openmns.broker.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.openmns.access.Application;
+import org.openmns.access.Caller;
+import org.openmns.access.Permissions;
+import org.openmns.broker.store.UsedAssertions;
+import org.openmns.http.Access;
+import org.openmns.http.AccessDenied;
+import org.openmns.http.AccessDenied.Why;
+import org.openmns.http.TokenRefused;
+import org.openmns.http.TokenRefused.Code;
+import org.openmns.http.Tokens;
+
+/**
+ * Lets applications in by their tokens, and gives them tokens for signed JWTs. A token is verified once on each node and
+ * then known until it expires; what its application may do is looked up each time.
+ */
+final class NodeAccess implements Access, Tokens {
+
+    /** Tokens that are remembered as verified: each some hundred bytes. */
+    private static final int KNOWN_MAX = 50_000;
+
+    private static final int TOKEN_LENGTH_MAX = 8_192;
+
+    private final Cache<String, Known> known =
+            Caffeine.newBuilder().maximumSize(KNOWN_MAX).build();
+    private final AccessBook book;
+    private final Verifiers verifiers;
+    private final UsedAssertions used;
+    private final Executor mayBlock;
+    private final Clock clock;
+
+    NodeAccess(AccessBook book, Verifiers verifiers, UsedAssertions used, Executor mayBlock, Clock clock) {
+        this.book = book;
+        this.verifiers = verifiers;
+        this.used = used;
+        this.mayBlock = mayBlock;
+        this.clock = clock;
+    }
+
+    /** What tokens are verified by, ours and those of an outside issuer, and what is given for ours. */
+    record Verifiers(TokenMint mint, Optional<OutsideTokens> outside, Assertions assertions, Duration life) {}
+
+    @Override
+    public CompletionStage<Caller> caller(Optional<String> token) {
+        if (token.isEmpty()) {
+            return CompletableFuture.failedStage(new AccessDenied(Why.MISSING));
+        }
+        var verified = known.getIfPresent(token.get());
+        return verified != null
+                ? CompletableFuture.completedStage(caller(verified))
+                : verify(token.get()).thenApply(this::caller);
+    }
+
+    private CompletionStage<Known> verify(String token) {
+        var jwt = jwt(token);
+        if (TokenMint.mayBeOurs(jwt)) {
+            return CompletableFuture.completedStage(
+                    remembered(token, verifiers.mint().read(jwt)));
+        }
+        var outside = verifiers.outside().orElseThrow(() -> new AccessDenied(Why.INVALID));
+        return blocking(() -> remembered(token, outside.read(jwt)));
+    }
+
+    private Known remembered(String token, Known verified) {
+        known.put(token, verified);
+        return verified;
+    }
+
+    private static SignedJWT jwt(String token) {
+        try {
+            if (token.length() <= TOKEN_LENGTH_MAX) {
+                return SignedJWT.parse(token);
+            }
+        } catch (ParseException malformed) {
+            // Answered like one that is too long.
+        }
+        throw new AccessDenied(Why.INVALID);
+    }
+
+    private Caller caller(Known verified) {
+        if (!clock.instant().isBefore(verified.expiresAt())) {
+            throw new AccessDenied(Why.EXPIRED);
+        }
+        var registered = book.find(verified.application()).map(Application::permissions);
+        var permissions = verified.permissions()
+                .map(own -> own.and(registered.orElse(Permissions.NONE)))
+                .or(() -> registered)
+                .orElseThrow(() -> new AccessDenied(Why.INVALID));
+        return new Caller(verified.application(), permissions, Set.of(), Set.of());
+    }
+
+    @Override
+    public CompletionStage<Issued> issue(String assertion) {
+        return blocking(() -> verifiers.assertions().check(assertion))
+                .thenCompose(proof -> used.use(hash(proof), proof.expiresAt()).thenApply(first -> {
+                    if (!first) {
+                        throw new TokenRefused(Code.INVALID_CLIENT, "the jti was used before");
+                    }
+                    return new Issued(verifiers.mint().mint(proof.application()), verifiers.life());
+                }));
+    }
+
+    private <T> CompletionStage<T> blocking(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, mayBlock);
+    }
+
+    /** The length keeps "a" + "bc" apart from "ab" + "c". */
+    private static byte[] hash(Assertions.Proof proof) {
+        var application = proof.application().value();
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest((application.length() + ":" + application + proof.jti()).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.openmns.broker.access;
+
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.openmns.broker.store.AccessVersion;
+import org.openmns.broker.store.ApplicationTable;
+import org.openmns.broker.store.AuditTable;
+import org.openmns.broker.store.Database;
+import org.openmns.broker.store.UsedAssertions;
+import org.openmns.config.AccessSettings;
+import org.openmns.config.AccessSettings.Authentication;
+import org.openmns.config.SettingsException;
+import org.openmns.http.Access;
+import org.openmns.http.HttpApi;
+
+/** All that a node has of access: who is registered, what verifies tokens, and what the API sees of both. */
+public final class NodeOnboarding implements AutoCloseable {
+
+    /** Where tokens come from, below the public URL: what a JWT that is given for one is meant for. */
+    private static final String TOKEN_PATH = "/oauth2/token";
+
+    /** Verifying is a tenth of a millisecond; reading keys from somewhere may take seconds. */
+    private static final int THREADS = 4;
+
+    private static final int WAITING_MAX = 200;
+    private static final int ISSUER_TIMEOUT_MILLIS = 3_000;
+    private static final int ISSUER_BYTES_MAX = 256 * 1_024;
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(5);
+
+    private final AccessBook book;
+    private final ThreadPoolExecutor mayBlock;
+    private final ScheduledThreadPoolExecutor forgetting;
+    private final HttpApi.Onboarding api;
+
+    private NodeOnboarding(
+            AccessBook book,
+            ThreadPoolExecutor mayBlock,
+            ScheduledThreadPoolExecutor forgetting,
+            HttpApi.Onboarding api) {
+        this.book = book;
+        this.mayBlock = mayBlock;
+        this.forgetting = forgetting;
+        this.api = api;
+    }
+
+    /** What this node signs its tokens with, where the world finds it, and how it gets others' keys. */
+    public record Means(
+            List<byte[]> tokenKeys,
+            String publicBaseUrl,
+            BiFunction<String, Duration, CompletionStage<String>> fetch,
+            Clock clock) {}
+
+    /** What the keys of tokens are derived by. */
+    public static String tokenKeyLabel() {
+        return TokenMint.LABEL;
+    }
+
+    /** Reads who is registered; from then on follows what changes. */
+    public static NodeOnboarding start(Database database, AccessSettings settings, Means means) {
+        var table = new ApplicationTable(database, means.clock());
+        var operators = settings.operator().map(OperatorFile::read).stream().toList();
+        var book = new AccessBook(table, new AccessVersion(database), operators);
+        var mayBlock = threads();
+        var used = new UsedAssertions(database);
+        var access = new NodeAccess(book, verifiers(book, settings, means), used, mayBlock, means.clock());
+        var api = new HttpApi.Onboarding(
+                settings.authentication() == Authentication.OFF ? Access.OPEN : access,
+                access,
+                new RegisteredApplications(table, book),
+                new AuditTable(database)::list,
+                new HttpApi.Rate(
+                        settings.rate().requestsPerSecond(), settings.rate().burst()));
+        var onboarding = new NodeOnboarding(book, mayBlock, forgetting(used, means.clock()), api);
+        try {
+            book.open(settings.lives().refresh());
+        } catch (RuntimeException failed) {
+            onboarding.close();
+            throw failed;
+        }
+        return onboarding;
+    }
+
+    private static NodeAccess.Verifiers verifiers(AccessBook book, AccessSettings settings, Means means) {
+        var lives = settings.lives();
+        var mint = new TokenMint(means.tokenKeys(), means.publicBaseUrl(), lives.token(), means.clock());
+        var assertions = new Assertions(
+                book,
+                new KeySets(means.fetch()),
+                means.publicBaseUrl() + TOKEN_PATH,
+                new Assertions.Limits(lives.assertionMax(), lives.clockSkew()),
+                means.clock());
+        var outside = settings.issuer().map(issuer -> outside(issuer, lives));
+        return new NodeAccess.Verifiers(mint, outside, assertions, lives.token());
+    }
+
+    /** The operator names this URL, so that it may be inside of the network, where applications' may not. */
+    private static OutsideTokens outside(AccessSettings.Issuer issuer, AccessSettings.Lives lives) {
+        var url = KeySets.url(issuer.jwksUrl())
+                .orElseThrow(() -> new SettingsException(AccessSettings.PATH + ".issuer.jwks-url", "must be a URL"));
+        var retriever = new DefaultResourceRetriever(ISSUER_TIMEOUT_MILLIS, ISSUER_TIMEOUT_MILLIS, ISSUER_BYTES_MAX);
+        return new OutsideTokens(
+                issuer,
+                KeySets.kept(url, retriever),
+                Math.toIntExact(lives.clockSkew().toSeconds()));
+    }
+
+    private static ThreadPoolExecutor threads() {
+        var threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), daemons("tokens"));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private static ScheduledThreadPoolExecutor forgetting(UsedAssertions used, Clock clock) {
+        var thread = new ScheduledThreadPoolExecutor(1, daemons("used-assertions"));
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // Should it fail, the next time takes these too.
+        var unused = thread.scheduleWithFixedDelay(
+                () -> used.forget(clock.instant()),
+                FORGET_EVERY.toSeconds(),
+                FORGET_EVERY.toSeconds(),
+                TimeUnit.SECONDS);
+        return thread;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            var thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** What the API asks. */
+    public HttpApi.Onboarding api() {
+        return api;
+    }
+
+    /** Follows no more changes; before the database is closed. */
+    @Override
+    public void close() {
+        book.close();
+        forgetting.shutdownNow();
+        mayBlock.shutdownNow();
+    }
+}

@@ -1,0 +1,54 @@
+package org.openmns.broker.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.openmns.access.Application;
+import org.openmns.access.ApplicationId;
+import org.openmns.broker.store.ApplicationTable;
+import org.openmns.http.ApplicationIsFixed;
+import org.openmns.http.Applications;
+
+/** The applications as the API lists and changes them: a change is answered when this node goes by it. */
+final class RegisteredApplications implements Applications {
+
+    private final ApplicationTable table;
+    private final AccessBook book;
+
+    RegisteredApplications(ApplicationTable table, AccessBook book) {
+        this.table = table;
+        this.book = book;
+    }
+
+    @Override
+    public CompletionStage<Boolean> put(Application application, ApplicationId actor) {
+        if (book.isFixed(application.id())) {
+            return CompletableFuture.failedStage(new ApplicationIsFixed());
+        }
+        return table.put(application.id(), ApplicationJson.write(application), actor)
+                .thenCompose(this::known);
+    }
+
+    @Override
+    public CompletionStage<Optional<Application>> find(ApplicationId id) {
+        return CompletableFuture.completedStage(book.find(id));
+    }
+
+    @Override
+    public CompletionStage<List<Application>> list(Optional<ApplicationId> after, int max) {
+        return CompletableFuture.completedStage(book.list(after, max));
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(ApplicationId id, ApplicationId actor) {
+        if (book.isFixed(id)) {
+            return CompletableFuture.failedStage(new ApplicationIsFixed());
+        }
+        return table.delete(id, actor).thenCompose(this::known);
+    }
+
+    private CompletionStage<Boolean> known(boolean result) {
+        return book.refresh().thenApply(read -> result);
+    }
+}

@@ -1,0 +1,98 @@
+package org.openmns.broker.store;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.openmns.access.ApplicationId;
+import org.openmns.access.AuditEntry.Action;
+import org.openmns.access.AuditEntry.Deed;
+import org.openmns.broker.store.AuditTable.Change;
+
+/** The registered applications, each as the JSON that it is stored as; a change and its audit entry are one transaction. */
+public final class ApplicationTable {
+
+    private static final String FIND = "SELECT document FROM application WHERE id = :id";
+    private static final String LOCK = FIND + " FOR UPDATE";
+    private static final String ALL = "SELECT document FROM application ORDER BY id";
+    private static final String INSERT =
+            "INSERT INTO application (id, document, updated_at) VALUES (:id, :document, CURRENT_TIMESTAMP)";
+    private static final String UPDATE =
+            "UPDATE application SET document = :document, updated_at = CURRENT_TIMESTAMP WHERE id = :id";
+    private static final String DELETE = "DELETE FROM application WHERE id = :id";
+
+    /** What SQL calls a violated unique constraint. */
+    private static final String DUPLICATE = "23505";
+
+    private final Database database;
+    private final Clock clock;
+
+    public ApplicationTable(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** All of them, in the order of their ids. */
+    public CompletionStage<List<String>> all() {
+        return database.run(
+                handle -> handle.createQuery(ALL).mapTo(String.class).list());
+    }
+
+    /** Adds or replaces; true where it was not there. */
+    public CompletionStage<Boolean> put(ApplicationId id, String document, ApplicationId actor) {
+        return database.run(handle -> {
+            try {
+                return handle.inTransaction(transaction -> put(transaction, id, document, actor));
+            } catch (UnableToExecuteStatementException failed) {
+                if (!(failed.getCause() instanceof SQLException sql && DUPLICATE.equals(sql.getSQLState()))) {
+                    throw failed;
+                }
+                // Another one has registered it meanwhile: now it is there to be changed.
+                return handle.inTransaction(transaction -> put(transaction, id, document, actor));
+            }
+        });
+    }
+
+    private boolean put(Handle handle, ApplicationId id, String document, ApplicationId actor) {
+        var before = lock(handle, id);
+        handle.createUpdate(before.isPresent() ? UPDATE : INSERT)
+                .bind("id", id.value())
+                .bind("document", document)
+                .execute();
+        var action = before.isPresent() ? Action.APPLICATION_CHANGED : Action.APPLICATION_REGISTERED;
+        note(handle, new Deed(actor, action, target(id)), new Change(before, Optional.of(document)));
+        return before.isEmpty();
+    }
+
+    /** Whether it was there. */
+    public CompletionStage<Boolean> delete(ApplicationId id, ApplicationId actor) {
+        return database.run(handle -> handle.inTransaction(transaction -> {
+            var before = lock(transaction, id);
+            if (before.isPresent()) {
+                transaction.createUpdate(DELETE).bind("id", id.value()).execute();
+                var deed = new Deed(actor, Action.APPLICATION_DELETED, target(id));
+                note(transaction, deed, new Change(before, Optional.empty()));
+            }
+            return before.isPresent();
+        }));
+    }
+
+    private void note(Handle handle, Deed deed, Change change) {
+        AuditTable.append(handle, deed, change, clock);
+        AccessVersion.raise(handle);
+    }
+
+    private static Optional<String> lock(Handle handle, ApplicationId id) {
+        return handle.createQuery(LOCK)
+                .bind("id", id.value())
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    private static String target(ApplicationId id) {
+        return "application/" + id;
+    }
+}

@@ -1,0 +1,5 @@
+/** TLS of the API's port. */
+@NullMarked
+package org.openmns.broker.tls;
+
+import org.jspecify.annotations.NullMarked;

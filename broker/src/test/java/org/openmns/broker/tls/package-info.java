@@ -1,0 +1,5 @@
+/** TLS of the API's port, in tests. */
+@NullMarked
+package org.openmns.broker.tls;
+
+import org.jspecify.annotations.NullMarked;

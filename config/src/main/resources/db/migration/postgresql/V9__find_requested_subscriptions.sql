@@ -1,0 +1,2 @@
+-- The few that wait for their endpoints to agree; a restart forgets them, and they are looked for each minute.
+CREATE INDEX subscription_requested ON subscription (id) WHERE status = 'REQUESTED';

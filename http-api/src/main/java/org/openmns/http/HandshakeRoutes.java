@@ -1,0 +1,65 @@
+package org.openmns.http;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.subscription.SubscriptionCommand.GrantHandshake;
+import org.openmns.subscription.SubscriptionId;
+import org.openmns.subscription.SubscriptionReply.Accepted;
+
+/**
+ * {@code /subscriptions/{id}/handshake/{token}}: where an endpoint agrees to deliveries later, as CloudEvents' webhook
+ * specification has it. It asks for no authentication, for the token is the secret: a person may open it in a browser.
+ */
+final class HandshakeRoutes extends AllDirectives {
+
+    private static final int TOKEN_LENGTH_MAX = 64;
+
+    private final Subscriptions subscriptions;
+
+    HandshakeRoutes(Subscriptions subscriptions) {
+        this.subscriptions = subscriptions;
+    }
+
+    Route routes() {
+        return pathPrefix(
+                "subscriptions",
+                () -> pathPrefix(
+                        segment(),
+                        id -> path(
+                                segment("handshake").slash(segment()),
+                                token -> concat(
+                                        // GET /subscriptions/{id}/handshake/{token}
+                                        get(() -> Routes.answer(request -> grant(request, id, token))),
+                                        // POST /subscriptions/{id}/handshake/{token}
+                                        post(() -> Routes.answer(request -> grant(request, id, token)))))));
+    }
+
+    private CompletionStage<HttpResponse> grant(HttpRequest request, String segment, String token) {
+        var id = Subscriptions.id(segment);
+        if (token.length() > TOKEN_LENGTH_MAX) {
+            throw new RequestRefused(Errors.notFound());
+        }
+        return subscriptions
+                .known(id)
+                .thenCompose(known -> subscriptions.tell(
+                        id, Accepted.class, replyTo -> new GrantHandshake(token, perMinuteMax(request), replyTo)))
+                .thenApply(accepted -> Json.ok(new GrantedBody(id, true)));
+    }
+
+    record GrantedBody(SubscriptionId subscription, boolean granted) {}
+
+    /** A limit that is none, be it {@code *} or unreadable, limits nothing. */
+    private static Optional<Integer> perMinuteMax(HttpRequest request) {
+        return request.getHeader("WebHook-Allowed-Rate")
+                .map(HttpHeader::value)
+                .filter(text -> text.matches("[1-9][0-9]{0,8}"))
+                .map(Integer::valueOf);
+    }
+}

@@ -1,0 +1,62 @@
+package org.openmns.http;
+
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.subscription.SubscriptionId;
+
+/** Puts the parts of the {@link HttpApi} together. */
+final class HttpApiWiring extends AllDirectives {
+
+    private final ActorSystem<?> system;
+    private final HttpApi.Ports ports;
+    private final HttpApi.Vocabulary vocabulary;
+    private final HttpApi.Options options;
+    private final Body body;
+
+    HttpApiWiring(ActorSystem<?> system, HttpApi.Ports ports, HttpApi.Vocabulary vocabulary, HttpApi.Options options) {
+        this.system = system;
+        this.ports = ports;
+        this.vocabulary = vocabulary;
+        this.options = options;
+        this.body = new Body(system, options.limits().bodyTimeout());
+    }
+
+    HttpApi api(Route routes) {
+        var limits = options.limits();
+        var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
+        var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
+        return new HttpApi(events, uploads, new Failures().seal(routes).function(system), ports, body, options);
+    }
+
+    Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
+        var limits = options.limits();
+        var criteria = new CriteriaReader(vocabulary.catalogue());
+        var reader = new SubscriptionReader(
+                criteria,
+                new ChannelReader(options.endpoints().plainHttpAllowed()),
+                new DeliveryReader(options.delivery()));
+        var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
+        return concat(
+                new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits).routes(),
+                new DeliveryRoutes(subscriptions, secretKnown).routes(),
+                new HandshakeRoutes(subscriptions).routes(),
+                new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
+                new EventTypeRoutes(vocabulary.catalogue()).routes(),
+                new CohortRoutes(ports, limits.answerTimeout()).routes(),
+                new CriteriaRoutes(criteria, vocabulary).routes(),
+                new TokenRoutes(ports.onboarding().tokens()).routes(),
+                new ApplicationRoutes(
+                                ports.onboarding().applications(),
+                                new Belongings(subscriptions, ports.stored(), limits.answerTimeout()),
+                                new ApplicationReader(options.endpoints().plainHttpAllowed()),
+                                limits.answerTimeout())
+                        .routes(),
+                new AuditRoutes(ports.onboarding().audit(), limits.answerTimeout()).routes(),
+                new ServiceRoutes(options.version()).routes(),
+                new OperatorRoutes(ports.operations()).health(),
+                // POST /events is answered before any route; here stands what else is asked of it.
+                path("events", () -> post(() -> complete(Errors.notFound()))));
+    }
+}

@@ -1,0 +1,69 @@
+package org.openmns.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+
+/** One open connection, as those see it who may end it. Its own stream writes here, any thread reads. */
+final class OpenConnection {
+
+    private final CompletableFuture<Done> ended = new CompletableFuture<>();
+    private final Runnable finish;
+    private final Runnable abort;
+    private volatile boolean waiting = true;
+    private volatile boolean served;
+    private volatile boolean finishing;
+    private volatile long waitingSince;
+
+    /** Both are safe to run on any thread, at any time and again. {@code now} is {@link System#nanoTime}. */
+    OpenConnection(Runnable finish, Runnable abort, long now) {
+        this.finish = finish;
+        this.abort = abort;
+        this.waitingSince = now;
+    }
+
+    /** From now on it waits for a request, or for the rest of one's head. */
+    void waits(long now) {
+        waitingSince = now;
+        waiting = true;
+    }
+
+    /** From now on a request is being read and answered. */
+    void serves() {
+        waiting = false;
+        served = true;
+    }
+
+    void hasEnded() {
+        ended.complete(Done.getInstance());
+    }
+
+    CompletionStage<Done> ended() {
+        return ended;
+    }
+
+    /** Closes it once the request in progress is answered; at once where there is none. */
+    void finish() {
+        finishing = true;
+        finish.run();
+    }
+
+    /** Closes it, whatever is in progress. */
+    void abort() {
+        abort.run();
+    }
+
+    /** Whether nobody but its client would miss it: no request is in progress, and it has not been told to go. */
+    boolean isIdle() {
+        return waiting && !finishing;
+    }
+
+    /** Whether it has ever brought a request. */
+    boolean hasServed() {
+        return served;
+    }
+
+    long waitingSince() {
+        return waitingSince;
+    }
+}

@@ -1,0 +1,83 @@
+package org.openmns.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.openmns.access.Application;
+import org.openmns.access.ApplicationId;
+import org.openmns.access.AuditEntry;
+import org.openmns.access.Caller;
+
+/** Applications and their tokens in memory: a token is a word that stands for its caller. */
+final class FakeOnboarding implements Applications {
+
+    static final String EXPIRED = "expired";
+
+    final Map<String, Caller> callers = new HashMap<>();
+    final TreeMap<ApplicationId, Application> registered = new TreeMap<>();
+    final List<AuditEntry> audit = new ArrayList<>();
+    final List<String> assertions = new ArrayList<>();
+    Optional<TokenRefused> refusing = Optional.empty();
+    boolean open = true;
+
+    HttpApi.Onboarding ports() {
+        return new HttpApi.Onboarding(this::caller, this::issue, this, this::audit, HttpApi.Rate.UNLIMITED);
+    }
+
+    private CompletionStage<Caller> caller(Optional<String> token) {
+        if (open) {
+            return Access.OPEN.caller(token);
+        }
+        if (token.isEmpty()) {
+            return CompletableFuture.failedStage(new AccessDenied(AccessDenied.Why.MISSING));
+        }
+        if (token.get().equals(EXPIRED)) {
+            return CompletableFuture.failedStage(new AccessDenied(AccessDenied.Why.EXPIRED));
+        }
+        return Optional.ofNullable(callers.get(token.get()))
+                .map(CompletableFuture::completedStage)
+                .orElseGet(() -> CompletableFuture.failedStage(new AccessDenied(AccessDenied.Why.INVALID)));
+    }
+
+    private CompletionStage<Tokens.Issued> issue(String assertion) {
+        assertions.add(assertion);
+        return refusing.map(CompletableFuture::<Tokens.Issued>failedStage)
+                .orElseGet(() -> CompletableFuture.completedStage(new Tokens.Issued("t-1", Duration.ofMinutes(10))));
+    }
+
+    private CompletionStage<List<AuditEntry>> audit(long after, int max) {
+        return CompletableFuture.completedStage(audit.stream()
+                .filter(entry -> entry.number() > after)
+                .limit(max)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Boolean> put(Application application, ApplicationId actor) {
+        return CompletableFuture.completedStage(registered.put(application.id(), application) == null);
+    }
+
+    @Override
+    public CompletionStage<Optional<Application>> find(ApplicationId id) {
+        return CompletableFuture.completedStage(Optional.ofNullable(registered.get(id)));
+    }
+
+    @Override
+    public CompletionStage<List<Application>> list(Optional<ApplicationId> after, int max) {
+        return CompletableFuture.completedStage(registered.values().stream()
+                .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) > 0)
+                .limit(max)
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(ApplicationId id, ApplicationId actor) {
+        return CompletableFuture.completedStage(registered.remove(id) != null);
+    }
+}
