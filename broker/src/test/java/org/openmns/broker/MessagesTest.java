@@ -23,6 +23,9 @@ import org.openmns.protocol.Message;
 import org.openmns.subscription.Channel;
 import org.openmns.subscription.Channel.Header;
 import org.openmns.subscription.Channel.Hydration;
+import org.openmns.subscription.Credentials;
+import org.openmns.subscription.Credentials.ClientCertificate;
+import org.openmns.subscription.Credentials.OAuth2;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.DeliveryOptions.OrderingKey;
 import org.openmns.subscription.RetrySchedule;
@@ -69,6 +72,27 @@ class MessagesTest {
     @MethodSource("messages")
     void saysNoSecretWhereItIsPrinted(Message message) {
         assertThat(message.toString()).doesNotContain("whsec_", "Bearer", "X-Key=");
+    }
+
+    @Test
+    void credentialsArriveWithTheirChannel() {
+        var hook = (Channel.RestHook) subscription().channel();
+        var credentials = new Credentials(
+                Optional.of(new OAuth2("https://id.example/token", "me", "s3cr3t", Optional.of("a b"))),
+                Optional.of(new ClientCertificate("certificate", "s3cr3t")));
+        var asked = subscription();
+        var change = new SubscriptionCommand.Change(
+                new Subscription(
+                        asked.criteria(),
+                        new Channel.RestHook(
+                                hook.endpoint(), hook.payload(), hook.headers(), hook.hydration(), credentials),
+                        asked.options(),
+                        asked.end(),
+                        asked.resource()),
+                SUBSCRIBER);
+
+        actors.serializationTestKit().verifySerialization(change, true);
+        assertThat(change + " " + credentials + " " + credentials.oauth2()).doesNotContain("s3cr3t");
     }
 
     @Test

@@ -31,7 +31,7 @@ class SealedAtRestTest {
     private Path directory;
 
     @Test
-    void noFileHoldsASecretAndNoOtherKeyOpensWhatIsStored() throws IOException {
+    void noFileHoldsASecretAndAClientThatWritesBackWhatItReadLosesNone() throws IOException {
         try (var sink = new Sink()) {
             var secret = "";
             try (var node = RunningNode.start(directory, SETTINGS)) {
@@ -41,7 +41,9 @@ class SealedAtRestTest {
                 var id = text(created, "id");
                 secret = text(created, "secret");
 
-                var changed = body.replace("a test", "another reason");
+                var shown = node.call("GET", "/subscriptions/" + id, "").body();
+                assertThat(shown).contains("\"Authorization: ***\"").doesNotContain(PLANTED);
+                var changed = shown.replace("\"active\"", "\"requested\"").replace("a test", "another reason");
                 assertThat(node.call("PUT", "/subscriptions/" + id, changed).statusCode())
                         .isEqualTo(204);
 

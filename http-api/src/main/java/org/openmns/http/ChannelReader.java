@@ -1,6 +1,7 @@
 package org.openmns.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.openmns.subscription.Channel.Header;
 import org.openmns.subscription.Channel.Hydration;
 import org.openmns.subscription.Channel.Payload;
 
-/** Reads where and how a Subscription wants its events: {@code channel} and {@code hydration}. */
+/** Reads where and how a Subscription wants its events: {@code channel}, {@code hydration} and credentials. */
 final class ChannelReader {
 
     private static final Set<String> FIELDS = Set.of("id", "extension", "type", "endpoint", "payload", "header");
@@ -20,9 +21,11 @@ final class ChannelReader {
     private static final int HEADER_LENGTH_MAX = 8_192;
 
     private final boolean plainHttpAllowed;
+    private final CredentialsReader credentialsReader;
 
     ChannelReader(boolean plainHttpAllowed) {
         this.plainHttpAllowed = plainHttpAllowed;
+        this.credentialsReader = new CredentialsReader(plainHttpAllowed, Clock.systemUTC());
     }
 
     /** The channel, or nothing where something was noted as wrong. */
@@ -32,10 +35,11 @@ final class ChannelReader {
         var payload = payload(channel);
         var headers = headers(channel);
         var hydration = hydration(subscription, payload);
+        var credentials = credentialsReader.read(subscription, headers);
         return endpoint.isPresent()
                         && payload.isPresent()
                         && subscription.errors().isEmpty()
-                ? Optional.of(new Channel.RestHook(endpoint.get(), payload.get(), headers, hydration))
+                ? Optional.of(new Channel.RestHook(endpoint.get(), payload.get(), headers, hydration, credentials))
                 : Optional.empty();
     }
 

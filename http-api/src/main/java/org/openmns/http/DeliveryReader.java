@@ -13,7 +13,10 @@ import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.DeliveryOptions.OrderingKey;
 import org.openmns.subscription.RetrySchedule;
 
-/** Reads our own element {@code delivery} of a Subscription: order, retries and pace, over the node's defaults. */
+/**
+ * Reads our own element {@code delivery} of a Subscription: order, retries and pace, over the node's defaults. What it holds
+ * of credentials {@link CredentialsReader} reads.
+ */
 final class DeliveryReader {
 
     /** More open requests than this to one endpoint is load, not speed. */
@@ -25,8 +28,14 @@ final class DeliveryReader {
 
     private static final Duration WAIT_MIN = Duration.ofMillis(1);
 
-    private static final Set<String> FIELDS =
-            Set.of("orderingKey", "retries", "attemptTimeout", "inFlightMax", "ratePerSecondMax");
+    private static final Set<String> FIELDS = Set.of(
+            "orderingKey",
+            "retries",
+            "attemptTimeout",
+            "inFlightMax",
+            "ratePerSecondMax",
+            "oauth2",
+            "clientCertificate");
 
     private static final int CODE_LENGTH_MAX = 64;
 

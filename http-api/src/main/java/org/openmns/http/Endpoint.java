@@ -21,11 +21,29 @@ final class Endpoint {
                 + " URL and the channel type 'rest-hook'; other channels are not supported";
     }
 
+    /** Where else than to an endpoint a URL leads, in the words of an error on it. */
+    static String wanted(boolean plainHttpAllowed) {
+        return "Please provide an absolute " + schemes(plainHttpAllowed) + " URL without user information and fragment";
+    }
+
     /** What is wrong with this endpoint, if anything. */
     static Optional<String> wrong(String endpoint, boolean plainHttpAllowed) {
         return uri(endpoint)
                 .map(uri -> wrong(uri, plainHttpAllowed))
                 .orElseGet(() -> Optional.of(supported(plainHttpAllowed)));
+    }
+
+    /** Whether two URLs are answered by the same server: scheme, host and port. */
+    static boolean sameServer(String one, String other) {
+        var server = uri(one).flatMap(Endpoint::server);
+        return one.equals(other)
+                || (server.isPresent() && server.equals(uri(other).flatMap(Endpoint::server)));
+    }
+
+    private static Optional<String> server(URI uri) {
+        return uri.getHost() == null
+                ? Optional.empty()
+                : Optional.of((uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort()).toLowerCase(Locale.ROOT));
     }
 
     /** The host of an endpoint in which nothing is wrong, without the brackets of an IPv6 address. */

@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.openmns.subscription.Registration;
 import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionId;
 
@@ -49,13 +50,26 @@ final class SubscriptionReader {
     }
 
     /**
-     * The subscription in this body.
+     * The new subscription in this body.
      *
-     * @param id what the URL names, which the body may repeat but not contradict
      * @throws RequestRefused naming every wrong field
      */
-    Subscription read(byte[] body, Optional<SubscriptionId> id) {
+    Subscription read(byte[] body) {
+        return read(body, Optional.empty(), StoredValues.none());
+    }
+
+    /**
+     * What this body makes of a subscription, whose id it may repeat but not contradict.
+     *
+     * @throws RequestRefused naming every wrong field
+     */
+    Subscription read(byte[] body, Registration changed) {
+        return read(body, Optional.of(changed.id()), StoredValues.of(SubscriptionResource.stored(changed)));
+    }
+
+    private Subscription read(byte[] body, Optional<SubscriptionId> id, StoredValues stored) {
         var document = StrictJson.read(body);
+        stored.restore(document.root(), document.errors());
         var fields = new Fields("", document.root(), document.errors()).only(FIELDS);
         checkHead(fields, id);
         var criteriaRead = criteria.read(fields, "criteria");

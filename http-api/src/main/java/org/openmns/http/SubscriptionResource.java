@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.SubscriptionId;
 
-/** Shows subscriptions as FHIR: what the subscriber sent, with the id, status and error of the moment. */
+/**
+ * Shows subscriptions as FHIR: what the subscriber sent, without its credentials, and with the id, status
+ * and error of the moment.
+ */
 final class SubscriptionResource {
 
     /** FHIR wants decimals back as they were sent, to the last zero. */
@@ -23,12 +26,13 @@ final class SubscriptionResource {
     private SubscriptionResource() {}
 
     static ObjectNode of(Registration registration) {
-        var sent = parse(registration);
+        var sent = stored(registration);
         var shown = Json.MAPPER.createObjectNode();
         shown.put("resourceType", "Subscription");
         shown.put("id", registration.id().toString());
         sent.remove(List.of("resourceType", "id", "error"));
         shown.setAll(sent);
+        HiddenValues.hide(shown);
         shown.put("status", registration.standing().status().code());
         registration.standing().error().ifPresent(error -> shown.put("error", error));
         return shown;
@@ -49,7 +53,8 @@ final class SubscriptionResource {
         return bundle;
     }
 
-    private static ObjectNode parse(Registration registration) {
+    /** As it was sent, with its credentials. */
+    static ObjectNode stored(Registration registration) {
         try {
             return (ObjectNode) EXACT.readTree(registration.resource());
         } catch (JsonProcessingException impossible) {

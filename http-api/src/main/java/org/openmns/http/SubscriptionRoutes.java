@@ -72,7 +72,7 @@ final class SubscriptionRoutes extends AllDirectives {
     private CompletionStage<HttpResponse> subscribe(HttpRequest request) {
         var owner = Callers.owner(request);
         var id = IdempotencyKey.id(request, owner).orElseGet(() -> new SubscriptionId(UUID.randomUUID()));
-        var subscription = reader.read(Bytes.of(request), Optional.empty());
+        var subscription = reader.read(Bytes.of(request));
         requireMaySubscribe(request, subscription);
         var secret = SigningSecret.generate(random);
         return subscriptions
@@ -130,12 +130,17 @@ final class SubscriptionRoutes extends AllDirectives {
     }
 
     private CompletionStage<HttpResponse> change(HttpRequest request, String id) {
-        var subscription = reader.read(Bytes.of(request), Optional.of(Subscriptions.id(id)));
+        var body = Bytes.of(request);
+        return subscriptions.find(request, id).thenCompose(found -> change(request, found, body));
+    }
+
+    private CompletionStage<HttpResponse> change(HttpRequest request, Registration found, byte[] body) {
+        var subscription = reader.read(body, found);
         requireMaySubscribe(request, subscription);
         return subscriptions
-                .checked(Callers.owner(request), subscription)
+                .checked(found.owner(), subscription)
                 .thenCompose(checked ->
-                        subscriptions.ask(request, id, Accepted.class, replyTo -> new Change(checked, replyTo)))
+                        subscriptions.tell(found.id(), Accepted.class, replyTo -> new Change(checked, replyTo)))
                 .thenApply(accepted -> Json.noContent());
     }
 

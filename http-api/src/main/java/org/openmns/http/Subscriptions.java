@@ -66,8 +66,11 @@ final class Subscriptions {
 
     /** The subscription, where its owner may have its endpoint, once all cohorts are there that its criteria refer to. */
     CompletionStage<Subscription> checked(String owner, Subscription subscription) {
-        if (subscription.channel() instanceof RestHook hook && !hosts.permit(owner, Endpoint.host(hook.endpoint()))) {
-            throw new RequestRefused(Errors.invalid("channel.endpoint", "Your application may not use this host"));
+        if (subscription.channel() instanceof RestHook hook) {
+            requireAllowed(owner, "channel.endpoint", hook.endpoint());
+            hook.credentials()
+                    .oauth2()
+                    .ifPresent(grant -> requireAllowed(owner, "delivery.oauth2.tokenUrl", grant.tokenUrl()));
         }
         var names = subscription.criteria().cohorts();
         if (names.isEmpty()) {
@@ -79,6 +82,12 @@ final class Subscriptions {
             }
             return subscription;
         });
+    }
+
+    private void requireAllowed(String owner, String field, String url) {
+        if (!hosts.permit(owner, Endpoint.host(url))) {
+            throw new RequestRefused(Errors.invalid(field, "Your application may not use this host"));
+        }
     }
 
     private static String unknown(Set<CohortName> absent) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Where a subscription's deliveries go. The names are FHIR's and journal format. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -11,10 +12,18 @@ import java.util.Map;
 public sealed interface Channel {
 
     /** A webhook: one POST a delivery. {@code endpoint} is an absolute http or https URL without user information. */
-    record RestHook(String endpoint, Payload payload, List<Header> headers, Hydration hydration) implements Channel {
+    record RestHook(
+            String endpoint, Payload payload, List<Header> headers, Hydration hydration, Credentials credentials)
+            implements Channel {
 
+        /** Before 0.2.0 there were no credentials. */
         public RestHook {
             headers = List.copyOf(headers);
+            credentials = Objects.requireNonNullElse(credentials, Credentials.NONE);
+        }
+
+        public RestHook(String endpoint, Payload payload, List<Header> headers, Hydration hydration) {
+            this(endpoint, payload, headers, hydration, Credentials.NONE);
         }
 
         /** Says no header: they hold credentials. */

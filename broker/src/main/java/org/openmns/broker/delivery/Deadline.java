@@ -1,6 +1,7 @@
 package org.openmns.broker.delivery;
 
 import io.netty.util.Timeout;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,11 @@ final class Deadline {
                         due -> clockwork.loop().runOnContext(nothing -> pass(onPassing)),
                         time.toNanos(),
                         TimeUnit.NANOSECONDS);
+    }
+
+    /** Where all of the attempt happens. */
+    Context loop() {
+        return clockwork.loop();
     }
 
     /** What the loop that this lives on sends. */

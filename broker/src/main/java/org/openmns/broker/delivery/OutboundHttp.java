@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
@@ -29,12 +30,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.openmns.broker.delivery.AddressGuard.Checked;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.subscription.Credentials.ClientCertificate;
 
 /**
  * The node's one HTTP client: HTTP/1.1, kept-alive connections, checked addresses only, TLS always verified against the
@@ -52,6 +55,7 @@ final class OutboundHttp implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final Vertx vertx;
+    private final ClientSSLOptions tls;
     private final HttpClient client;
     private final AddressGuard guard;
     private final Timer wheel = new HashedWheelTimer(
@@ -63,13 +67,34 @@ final class OutboundHttp implements AutoCloseable {
         guard = new AddressGuard(resolver, settings.allowLoopback(), Ticker.systemTicker());
         connections = settings.connections();
         vertx = vertx(settings);
-        client = client(vertx, settings);
+        tls = tls(settings);
+        client = client(vertx, settings, tls);
         var instances = new DeploymentOptions().setInstances(settings.eventLoops());
         vertx.deployVerticle(() -> this::addLoop, instances).await();
     }
 
-    /** One request; {@code body} is empty for a GET. */
-    record Call(HttpMethod method, Endpoint endpoint, MultiMap headers, Buffer body) {}
+    /** One request; {@code body} is empty for a GET. With a certificate it has connections of its own. */
+    record Call(
+            HttpMethod method,
+            Endpoint endpoint,
+            MultiMap headers,
+            Buffer body,
+            Optional<ClientCertificate> certificate) {
+
+        Call(HttpMethod method, Endpoint endpoint, MultiMap headers, Buffer body) {
+            this(method, endpoint, headers, body, Optional.empty());
+        }
+
+        Call with(Optional<ClientCertificate> shown) {
+            return new Call(method, endpoint, headers, body, shown);
+        }
+
+        /** Says no header and no body. */
+        @Override
+        public String toString() {
+            return "Call[" + method + " " + endpoint + "]";
+        }
+    }
 
     /** What an attempt lives by: its event loop, what that one sends, and the wheel that all attempts of the node share. */
     record Clockwork(Context loop, HostQueues queues, Timer wheel) {}
@@ -132,9 +157,9 @@ final class OutboundHttp implements AutoCloseable {
      * Without a limit to the wait for a connection of the pool: Vert.x would keep a timer for each request to its end, 15 s at
      * 17,000/s. Those that would wait long are in {@link HostQueues}.
      */
-    private static RequestOptions options(Call call, InetAddress address) {
+    private RequestOptions options(Call call, InetAddress address) {
         var endpoint = call.endpoint();
-        return new RequestOptions()
+        var options = new RequestOptions()
                 .setMethod(call.method())
                 .setServer(SocketAddress.inetSocketAddress(endpoint.port(), literal(address)))
                 .setHost(endpoint.hostInUrl())
@@ -143,6 +168,16 @@ final class OutboundHttp implements AutoCloseable {
                 .setURI(endpoint.pathAndQuery())
                 .setHeaders(call.headers())
                 .setFollowRedirects(false);
+        call.certificate().ifPresent(certificate -> options.setSslOptions(with(certificate)));
+        return options;
+    }
+
+    /** Vert.x keeps connections apart by the content of these. */
+    private ClientSSLOptions with(ClientCertificate own) {
+        var pem = new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(own.certificate()))
+                .addKeyValue(Buffer.buffer(own.privateKey()));
+        return tls.copy().setKeyCertOptions(pem);
     }
 
     /** An address as Vert.x takes it without looking anything up; an IPv6 one without brackets it refuses. */
@@ -166,7 +201,7 @@ final class OutboundHttp implements AutoCloseable {
                 .setFileSystemOptions(files));
     }
 
-    private static HttpClient client(Vertx vertx, WebhookSettings settings) {
+    private static HttpClient client(Vertx vertx, WebhookSettings settings, ClientSSLOptions tls) {
         var connections = settings.connections();
         var http1 = new Http1ClientConfig()
                 .setPipelining(false)
@@ -185,7 +220,7 @@ final class OutboundHttp implements AutoCloseable {
         return vertx.httpClientBuilder()
                 .with(config)
                 .with(pool)
-                .with(tls(settings))
+                .with(tls.copy())
                 // Each failure reaches its attempt; without a handler Vert.x would also log what the endpoint sent.
                 .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
                 .build();

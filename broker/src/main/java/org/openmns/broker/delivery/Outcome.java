@@ -42,6 +42,11 @@ public record Outcome(
         return new Outcome(Verdict.of(status), Optional.of(status), "HTTP " + status, latency, wait);
     }
 
+    /** The same, to be tried again at the usual pace. */
+    Outcome again() {
+        return new Outcome(Verdict.RETRY, httpStatus, detail, latency, retryAfter);
+    }
+
     /** There was no answer, for this reason. */
     static Outcome unanswered(Verdict verdict, String detail, Duration latency) {
         return new Outcome(verdict, Optional.empty(), detail, latency, Optional.empty());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.subscription.Channel.RestHook;
+import org.openmns.subscription.Credentials.OAuth2;
 import org.openmns.subscription.Signature;
 
 /**
@@ -65,6 +66,15 @@ final class RequestHeaders {
         // We unpack nothing.
         headers.remove("Accept-Encoding");
         return withUserAgent(headers);
+    }
+
+    /** For fetching an access token. */
+    static MultiMap ofTokenRequest(OAuth2 grant) {
+        return HttpHeaders.headers()
+                .add("Content-Type", "application/x-www-form-urlencoded")
+                .add("Accept", "application/json")
+                .add("Authorization", TokenRequest.authorization(grant))
+                .add("User-Agent", USER_AGENT);
     }
 
     static boolean mayBeTheirs(String name) {

@@ -32,6 +32,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private final Exchanges exchanges;
     private final Rendering rendering;
     private final Hydration hydration;
+    private final AccessTokens tokens;
     private final WebhookHandshake handshake;
     private final Clock clock;
 
@@ -47,7 +48,8 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         this.exchanges = new Exchanges(http, settings.limits());
         this.rendering = new Rendering(publicBaseUrl);
         this.hydration = new Hydration(http, settings.limits().hydrationBytesMax());
-        this.handshake = new WebhookHandshake(exchanges, publicBaseUrl, clock);
+        this.tokens = new AccessTokens(http);
+        this.handshake = new WebhookHandshake(exchanges, tokens, publicBaseUrl, clock);
         this.clock = clock;
     }
 
@@ -63,16 +65,28 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
                 : CompletableFuture.completedStage(NOT_ALLOWED);
     }
 
+    /** Also where it fetches its tokens is for its application to choose. */
     private boolean isAllowed(Attempt attempt, Endpoint endpoint) {
-        return hosts.permit(attempt.recipient().owner(), endpoint.host());
+        var owner = attempt.recipient().owner();
+        var tokenServer = ((RestHook) attempt.channel())
+                .credentials()
+                .oauth2()
+                .flatMap(grant -> Endpoint.parse(grant.tokenUrl()));
+        return hosts.permit(owner, endpoint.host())
+                && tokenServer
+                        .filter(server -> !hosts.permit(owner, server.host()))
+                        .isEmpty();
     }
 
     private Plan<Outcome> delivery(Attempt attempt, RestHook hook, Endpoint endpoint) {
+        var proof = new Proof(attempt, tokens);
         return new Plan<>(
                 endpoint,
                 attempt.timeout(),
-                deadline -> body(attempt, hook, deadline).map(body -> call(attempt, hook, endpoint, body)),
-                this::answered,
+                deadline -> body(attempt, hook, deadline)
+                        .map(body -> call(attempt, hook, endpoint, body))
+                        .compose(call -> proof.on(call, deadline)),
+                (response, latency) -> proof.judged(answered(response, latency, clock)),
                 unanswered -> unanswered);
     }
 
@@ -130,10 +144,6 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
             headers.add(WebhookHandshake.REQUEST_ORIGIN, handshake.origin());
         }
         return new Call(HttpMethod.POST, endpoint, headers, Buffer.buffer(body));
-    }
-
-    private Outcome answered(HttpClientResponse response, Duration latency) {
-        return answered(response, latency, clock);
     }
 
     static Outcome answered(HttpClientResponse response, Duration latency, Clock clock) {

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.openmns.broker.delivery.Exchanges.Plan;
@@ -28,12 +27,14 @@ final class WebhookHandshake {
     private static final String ALLOWED_RATE = "WebHook-Allowed-Rate";
 
     private final Exchanges exchanges;
+    private final AccessTokens tokens;
     private final String publicBaseUrl;
     private final String origin;
     private final Clock clock;
 
-    WebhookHandshake(Exchanges exchanges, String publicBaseUrl, Clock clock) {
+    WebhookHandshake(Exchanges exchanges, AccessTokens tokens, String publicBaseUrl, Clock clock) {
         this.exchanges = exchanges;
+        this.tokens = tokens;
         this.publicBaseUrl = publicBaseUrl;
         this.origin = URI.create(publicBaseUrl).getHost();
         this.clock = clock;
@@ -54,24 +55,32 @@ final class WebhookHandshake {
 
     private Plan<Consent> notification(Introduction introduction, RestHook hook, Endpoint endpoint) {
         var attempt = introduction.attempt();
+        var proof = new Proof(attempt, tokens);
         return new Plan<>(
                 endpoint,
                 attempt.timeout(),
-                deadline -> Future.succeededFuture(attempt).map(it -> {
-                    var body = FhirNotification.handshake(attempt.occurrence().event(), publicBaseUrl);
-                    var headers = RequestHeaders.of(attempt, hook, body, clock.instant());
-                    return new Call(HttpMethod.POST, endpoint, headers, Buffer.buffer(body));
-                }),
-                (response, latency) -> Consent.of(Webhook.answered(response, latency, clock)),
+                deadline -> Future.succeededFuture(attempt)
+                        .map(it -> notification(attempt, hook, endpoint))
+                        .compose(call -> proof.on(call, deadline)),
+                (response, latency) -> Consent.of(proof.judged(Webhook.answered(response, latency, clock))),
                 Consent::none);
     }
 
+    private Call notification(Attempt attempt, RestHook hook, Endpoint endpoint) {
+        var body = FhirNotification.handshake(attempt.occurrence().event(), publicBaseUrl);
+        var headers = RequestHeaders.of(attempt, hook, body, clock.instant());
+        return new Call(HttpMethod.POST, endpoint, headers, Buffer.buffer(body));
+    }
+
     private Plan<Consent> validation(Introduction introduction, RestHook hook, Endpoint endpoint) {
+        var proof = new Proof(introduction.attempt(), tokens);
         return new Plan<>(
                 endpoint,
                 introduction.attempt().timeout(),
-                deadline -> Future.succeededFuture(introduction).map(it -> options(introduction, hook, endpoint)),
-                this::validated,
+                deadline -> Future.succeededFuture(introduction)
+                        .map(it -> options(introduction, hook, endpoint))
+                        .compose(call -> proof.on(call, deadline)),
+                (response, latency) -> validated(response, proof.judged(Webhook.answered(response, latency, clock))),
                 Consent::none);
     }
 
@@ -88,9 +97,9 @@ final class WebhookHandshake {
         return publicBaseUrl + "/subscriptions/" + id + "/handshake/" + introduction.token();
     }
 
-    private Consent validated(HttpClientResponse response, Duration latency) {
+    private Consent validated(HttpClientResponse response, Outcome outcome) {
         return Consent.of(
-                Webhook.answered(response, latency, clock),
+                outcome,
                 origin,
                 Optional.ofNullable(response.getHeader(ALLOWED_ORIGIN)),
                 Optional.ofNullable(response.getHeader(ALLOWED_RATE)));
