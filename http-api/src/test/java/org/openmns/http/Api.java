@@ -90,8 +90,8 @@ final class Api implements Publisher, Directory, History {
     }
 
     /** With these behind it instead of the probe, whatever their ids. */
-    Api(ActorTestKit actors, RecipientRef<SubscriptionCommand> subscriptions) {
-        this(actors, LIMITS, probe -> subscriptions);
+    static Api before(ActorTestKit actors, HttpApi.Limits limits, RecipientRef<SubscriptionCommand> subscriptions) {
+        return new Api(actors, limits, probe -> subscriptions);
     }
 
     Api(ActorTestKit actors, HttpApi.Limits limits) {
