@@ -48,7 +48,8 @@ class PrivacyTest {
     void neverLogsOrShowsToOperatorsWhatIsAboutAPatientOrOpensADoor() throws Exception {
         try (var printed = new Printed();
                 var sink = new Sink().answering(request -> request.path().equals("/good") ? 204 : 500)) {
-            try (var node = RunningNode.start(directory, Map.of("openmns.delivery.attempt-log.keep", "all", "openmns.http.ask-timeout", "1 s"))) {
+            try (var node = RunningNode.start(
+                    directory, Map.of("openmns.delivery.attempt-log.keep", "all", "openmns.http.ask-timeout", "1 s"))) {
                 var failing = subscribe(node, sink);
                 publish(node, "e-1");
                 sink.await(4);
@@ -194,8 +195,8 @@ class PrivacyTest {
     /** Every kind of write is refused, with the values of its row at hand. */
     private void withARefusingDatabase(RunningNode node, RunningNode.Subscribed failing) throws SQLException {
         for (var table : REFUSING_TABLES) {
-            execute("ALTER TABLE " + table + " ADD CONSTRAINT refusing_" + REFUSING_TABLES.indexOf(table) + " CHECK (1 = 0) "
-                    + (Databases.arePostgres() ? "NOT VALID" : "NOCHECK"));
+            execute("ALTER TABLE " + table + " ADD CONSTRAINT refusing_" + REFUSING_TABLES.indexOf(table)
+                    + " CHECK (1 = 0) " + (Databases.arePostgres() ? "NOT VALID" : "NOCHECK"));
         }
         assertThat(node.send(event("e-3")).statusCode()).isGreaterThanOrEqualTo(500);
         node.call(
