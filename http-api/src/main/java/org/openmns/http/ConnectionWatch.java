@@ -1,7 +1,6 @@
 package org.openmns.http;
 
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.japi.Pair;
@@ -60,6 +59,7 @@ final class ConnectionWatch
     private final class Watching extends TimerGraphStageLogic {
 
         private static final String HEAD = "head";
+        private static final String GOODBYE = "goodbye";
 
         private final OpenConnection connection;
         private long headSince = System.nanoTime();
@@ -72,9 +72,7 @@ final class ConnectionWatch
         Watching() {
             super(shape);
             var finish = this.<Done>createAsyncCallback(told -> finish());
-            var abort = this.<Done>createAsyncCallback(told -> abort());
-            connection = new OpenConnection(
-                    () -> finish.invoke(Done.getInstance()), () -> abort.invoke(Done.getInstance()), headSince);
+            connection = new OpenConnection(() -> finish.invoke(Done.getInstance()), headSince);
             setHandler(bytesIn, new BytesIn());
             setHandler(bytesOut, new BytesOut());
             setHandler(requestsIn, new RequestsIn());
@@ -88,7 +86,9 @@ final class ConnectionWatch
 
         @Override
         public void onTimer(Object key) {
-            if (headBegun) {
+            if (key.equals(GOODBYE)) {
+                connection.abort();
+            } else if (headBegun) {
                 var left = headTimeout.minusNanos(System.nanoTime() - headSince);
                 if (left.isNegative() || left.isZero()) {
                     finish();
@@ -115,16 +115,22 @@ final class ConnectionWatch
         private void finish() {
             finishing = true;
             if (!inProgress) {
-                complete(bytesOut);
+                saysNoMore();
                 if (!isClosed(bytesIn) && !hasBeenPulled(bytesIn)) {
                     pull(bytesIn);
                 }
             }
         }
 
-        private void abort() {
-            fail(bytesOut, new TimeoutException("The connection was told to end and did not"));
-            cancel(bytesIn);
+        /**
+         * A client that goes has as long again as for a head; who stays, or never began TLS and so cannot be told that this
+         * is the end, is cut off.
+         */
+        private void saysNoMore() {
+            complete(bytesOut);
+            if (!isTimerActive(GOODBYE)) {
+                scheduleOnce(GOODBYE, headTimeout);
+            }
         }
 
         private final class BytesIn extends AbstractInHandler {
@@ -142,7 +148,7 @@ final class ConnectionWatch
                 }
                 if (inProgress && inChunks && line.isReachedBy(bytes)) {
                     // The body has broken off, to whoever reads it.
-                    complete(bytesOut);
+                    saysNoMore();
                     pull(bytesIn);
                     return;
                 }

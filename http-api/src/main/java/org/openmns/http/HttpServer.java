@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.apache.pekko.Done;
@@ -21,13 +22,17 @@ import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Graph;
 import org.apache.pekko.stream.IgnoreComplete$;
+import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.TLSProtocol;
+import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.GraphDSL;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
@@ -49,10 +54,17 @@ public final class HttpServer {
     private final ActorSystem<?> system;
     private final OpenConnections connections;
     private final Flow<ByteString, ByteString, OpenConnection> connection;
+    private final BidiFlow<ByteString, ByteString, ByteString, ByteString, UniqueKillSwitch> wire;
 
-    private HttpServer(ActorSystem<?> system, ServerSettings settings, HttpApi api, ConnectionLimits limits) {
+    private HttpServer(
+            ActorSystem<?> system,
+            Optional<Supplier<SSLEngine>> tls,
+            ServerSettings settings,
+            HttpApi api,
+            ConnectionLimits limits) {
         this.system = system;
         this.connections = new OpenConnections(limits);
+        this.wire = wire(tls);
         this.connection = Flow.fromGraph(watched(
                         http(system, settings),
                         Flow.<HttpRequest>create().mapAsync(settings.getPipeliningLimit(), api),
@@ -67,30 +79,19 @@ public final class HttpServer {
     public static CompletionStage<OpenPort> bind(
             ActorSystem<?> system, Place place, HttpApi api, ConnectionLimits limits) {
         var settings = inOurForm(ServerSettings.create(system.classicSystem()));
-        var server = new HttpServer(system, settings, api, limits);
-        return connections(system, place, settings)
+        var server = new HttpServer(system, place.tls(), settings, api, limits);
+        return Tcp.get(system)
+                .bind(
+                        place.host(),
+                        place.port(),
+                        settings.getBacklog(),
+                        settings.getSocketOptions(),
+                        false,
+                        Optional.empty())
                 .mapAsyncUnordered(limits.max(), server::serve)
                 .to(Sink.ignore())
                 .run(system)
                 .thenApply(binding -> new OpenPort(binding, server.connections));
-    }
-
-    private static Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> connections(
-            ActorSystem<?> system, Place place, ServerSettings settings) {
-        var tcp = Tcp.get(system);
-        var options = settings.getSocketOptions();
-        return place.tls()
-                .map(engines -> tcp.bindWithTls(
-                        place.host(),
-                        place.port(),
-                        engines,
-                        settings.getBacklog(),
-                        options,
-                        Optional.empty(),
-                        session -> Optional.empty(),
-                        IGNORE_COMPLETE))
-                .orElseGet(() ->
-                        tcp.bind(place.host(), place.port(), settings.getBacklog(), options, false, Optional.empty()));
     }
 
     private static ServerSettings inOurForm(ServerSettings settings) {
@@ -142,8 +143,34 @@ public final class HttpServer {
             incoming.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), system);
             return CompletableFuture.completedStage(Done.getInstance());
         }
-        var open = connection.joinMat(incoming.flow(), Keep.left()).run(system);
+        var open = connection
+                .joinMat(wire.join(incoming.flow(), Keep.left()), HttpServer::cutWhenAborted)
+                .run(system);
         connections.add(address, open);
         return open.ended();
+    }
+
+    /** The switch is below TLS, which waits for its peer's consent to everything. */
+    private static BidiFlow<ByteString, ByteString, ByteString, ByteString, UniqueKillSwitch> wire(
+            Optional<Supplier<SSLEngine>> tls) {
+        var cut = BidiFlow.fromGraph(KillSwitches.<ByteString, ByteString>singleBidi());
+        return tls.map(HttpServer::overTls)
+                .map(secured -> secured.atop(cut, Keep.<NotUsed, UniqueKillSwitch>right()))
+                .orElse(cut);
+    }
+
+    private static OpenConnection cutWhenAborted(OpenConnection open, UniqueKillSwitch cut) {
+        open.aborted().thenRun(() -> cut.abort(new TimeoutException("The connection was told to end and did not")));
+        return open;
+    }
+
+    private static BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> overTls(
+            Supplier<SSLEngine> engines) {
+        return BidiFlow.fromFlows(
+                        Flow.of(ByteString.class).<TLSProtocol.SslTlsOutbound>map(TLSProtocol.SendBytes::new),
+                        Flow.of(TLSProtocol.SslTlsInbound.class)
+                                .collectType(TLSProtocol.SessionBytes.class)
+                                .map(TLSProtocol.SessionBytes::bytes))
+                .atop(TLS.create(() -> engines.get(), session -> {}, IGNORE_COMPLETE));
     }
 }

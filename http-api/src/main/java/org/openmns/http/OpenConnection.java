@@ -8,17 +8,16 @@ import org.apache.pekko.Done;
 final class OpenConnection {
 
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
+    private final CompletableFuture<Done> aborted = new CompletableFuture<>();
     private final Runnable finish;
-    private final Runnable abort;
     private volatile boolean waiting = true;
     private volatile boolean served;
     private volatile boolean finishing;
     private volatile long waitingSince;
 
-    /** Both are safe to run on any thread, at any time and again. {@code now} is {@link System#nanoTime}. */
-    OpenConnection(Runnable finish, Runnable abort, long now) {
+    /** {@code finish} is safe to run on any thread, at any time and again. {@code now} is {@link System#nanoTime}. */
+    OpenConnection(Runnable finish, long now) {
         this.finish = finish;
-        this.abort = abort;
         this.waitingSince = now;
     }
 
@@ -50,7 +49,12 @@ final class OpenConnection {
 
     /** Closes it, whatever is in progress. */
     void abort() {
-        abort.run();
+        aborted.complete(Done.getInstance());
+    }
+
+    /** Completes when it is to be cut off. */
+    CompletionStage<Done> aborted() {
+        return aborted;
     }
 
     /** Whether nobody but its client would miss it: no request is in progress, and it has not been told to go. */

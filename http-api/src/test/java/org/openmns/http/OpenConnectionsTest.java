@@ -119,8 +119,9 @@ class OpenConnectionsTest {
     /** An address in digits: nothing is looked up. */
     private OpenConnection open(String address) {
         var self = new ArrayList<OpenConnection>(1);
-        var connection = new OpenConnection(() -> finished.addAll(self), () -> aborted.addAll(self), now++);
+        var connection = new OpenConnection(() -> finished.addAll(self), now++);
         self.add(connection);
+        connection.aborted().thenRun(() -> aborted.add(connection));
         try {
             connections.add(InetAddress.getByName(address), connection);
         } catch (UnknownHostException impossible) {
