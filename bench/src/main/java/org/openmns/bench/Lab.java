@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openmns.bench.node.Cluster;
+import org.openmns.bench.node.Disk;
 import org.openmns.bench.node.Java;
 
 /** Starts what scenarios run on: nodes that several share one after the other, or nodes of a scenario's own. */
@@ -49,9 +50,10 @@ final class Lab implements AutoCloseable {
         close();
         var folder = Files.createDirectory(work.resolve(Integer.toString(++started)));
         shared = !trial.needsOwnNodes();
+        var flush = Disk.flush(folder);
         cluster = Cluster.start(plan(trial, folder), folder);
         Thread.sleep(setup.idleSeconds * 1_000L);
-        surroundings = Surroundings.of(cluster, setup.nodes);
+        surroundings = Surroundings.of(cluster, setup.nodes, flush);
         receiver = Receiver.start(tools().java(), folder);
     }
 
