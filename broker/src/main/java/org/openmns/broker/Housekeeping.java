@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.openmns.broker.access.ApprovalRounds;
 import org.openmns.broker.delivery.TestEvent;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.Database;
@@ -26,7 +27,7 @@ import org.openmns.topic.TopicCommand.AskHead;
 
 /**
  * What one node of the cluster does by the clock: wake the topics, which wake whoever is behind, and who waits for a
- * handshake; publish the test signal; delete what is past retention.
+ * handshake; turn off who may not follow a type any more; publish the test signal; delete what is past retention.
  */
 final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
 
@@ -34,14 +35,16 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         WAKE_TOPICS,
         PUBLISH_TEST_SIGNAL,
         CUT_LOGS,
-        REMIND_OF_HANDSHAKES
+        REMIND_OF_HANDSHAKES,
+        LOOK_AFTER_APPROVALS
     }
 
     /** What it takes care of. */
     record Charge(Catalogue catalogue, Sleepers sleepers, Publisher publisher, Retention retention, Records records) {}
 
-    /** Who is woken: topics, and subscriptions that wait for a handshake. */
-    record Sleepers(Function<TopicName, RecipientRef<TopicCommand>> topics, Reminding handshakes) {}
+    /** Who is woken: topics, and subscriptions that wait for a handshake or are to be turned off. */
+    record Sleepers(
+            Function<TopicName, RecipientRef<TopicCommand>> topics, Reminding handshakes, ApprovalRounds approvals) {}
 
     /** The attempt log, whose old entries go too. */
     record Records(Attempts attempts, Database database, Clock clock) {}
@@ -50,6 +53,9 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
 
     private static final Duration REMIND_FIRST = Duration.ofSeconds(1);
     private static final Duration REMIND_EVERY = Duration.ofSeconds(60);
+
+    private static final Duration APPROVALS_FIRST = Duration.ofSeconds(1);
+    private static final Duration APPROVALS_EVERY = Duration.ofSeconds(10);
 
     /** So that subscribers can test their connection; contract.md section 7. */
     private static final Duration TEST_SIGNAL_EVERY = Duration.ofMinutes(15);
@@ -76,6 +82,8 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                 TEST_SIGNAL_EVERY);
         timers.startTimerWithFixedDelay(
                 Command.REMIND_OF_HANDSHAKES, Command.REMIND_OF_HANDSHAKES, REMIND_FIRST, REMIND_EVERY);
+        timers.startTimerWithFixedDelay(
+                Command.LOOK_AFTER_APPROVALS, Command.LOOK_AFTER_APPROVALS, APPROVALS_FIRST, APPROVALS_EVERY);
         timers.startTimerWithFixedDelay(Command.CUT_LOGS, Command.CUT_LOGS, log.retentionInterval());
     }
 
@@ -92,6 +100,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                 .onMessageEquals(Command.PUBLISH_TEST_SIGNAL, this::publishTestSignal)
                 .onMessageEquals(Command.CUT_LOGS, this::cutLogs)
                 .onMessageEquals(Command.REMIND_OF_HANDSHAKES, this::remindOfHandshakes)
+                .onMessageEquals(Command.LOOK_AFTER_APPROVALS, this::lookAfterApprovals)
                 .build();
     }
 
@@ -146,6 +155,13 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
     private Behavior<Command> remindOfHandshakes() {
         if (!isNodeStopping()) {
             charge.sleepers().handshakes().remind();
+        }
+        return this;
+    }
+
+    private Behavior<Command> lookAfterApprovals() {
+        if (!isNodeStopping()) {
+            charge.sleepers().approvals().next();
         }
         return this;
     }

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.openmns.broker.access.Governing;
 import org.openmns.broker.cluster.ClusterReporter;
 import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.LeftBehind;
@@ -62,6 +63,11 @@ public final class Node implements AutoCloseable {
      * @throws org.openmns.broker.store.DatabaseUnavailable with a sentence for the operator
      */
     public static Node start(Options.Start options) {
+        return start(options, Governing.OPEN);
+    }
+
+    /** As above, where event types have owners. */
+    static Node start(Options.Start options, Governing governing) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
         var enrichment = Suppliers.enrichment(settings.catalogue());
         var keys = NodeKeys.of(settings.secrets(), settings.node());
@@ -74,7 +80,7 @@ public final class Node implements AutoCloseable {
             var system = location.isPostgresql()
                     ? system(Joining.setup(config, settings.cluster(), opened(opening)), keys)
                     : system(ActorSystemSetup.create(BootstrapSetup.create(config)), keys);
-            return start(config, settings, opening, enrichment, system);
+            return start(config, settings, opening, enrichment, system, governing);
         } catch (RuntimeException failed) {
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
             throw failed;
@@ -86,9 +92,10 @@ public final class Node implements AutoCloseable {
             Settings settings,
             CompletableFuture<Database> opening,
             Enrichment enrichment,
-            ActorSystem<Void> system) {
+            ActorSystem<Void> system,
+            Governing governing) {
         try {
-            return start(config, Parts.of(settings, opened(opening), system), enrichment);
+            return start(config, Parts.of(settings, opened(opening), system, governing), enrichment);
         } catch (RuntimeException failed) {
             end(system);
             throw failed;

@@ -2,7 +2,11 @@ package org.openmns.broker;
 
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.openmns.broker.access.Governing;
 import org.openmns.broker.access.NodeOnboarding;
+import org.openmns.broker.access.Withdrawals;
 import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
@@ -16,6 +20,8 @@ import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
 import org.openmns.config.Settings;
 import org.openmns.subscription.AllowedHosts;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionId;
 
 /** What a node is made of before its entities start and its port opens. */
 record Parts(
@@ -28,7 +34,7 @@ record Parts(
         NodeOnboarding onboarding)
         implements AutoCloseable {
 
-    static Parts of(Settings settings, Database database, ActorSystem<Void> system) {
+    static Parts of(Settings settings, Database database, ActorSystem<Void> system, Governing governing) {
         var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
         var usual = WebhookSettings.defaults();
@@ -65,8 +71,15 @@ record Parts(
                         SecretsSetup.keysOf(system.classicSystem()).derivedAll(NodeOnboarding.tokenKeyLabel()),
                         settings.node().publicBaseUrl(),
                         webhook::fetch,
-                        Clock.systemUTC()));
+                        governing,
+                        Clock.systemUTC()),
+                new Withdrawals.Reach(stores.registry(), id -> subscription(system, id), system));
         return new Parts(settings, database, system, stores, cohorts, webhook, onboarding);
+    }
+
+    /** Its region starts later, but before anybody is let in. */
+    private static RecipientRef<SubscriptionCommand> subscription(ActorSystem<Void> system, SubscriptionId id) {
+        return ClusterSharding.get(system).entityRefFor(SubscriptionCommand.TYPE_KEY, id.toString());
     }
 
     /** Closes what the actors wrote to; the database last. Only after they have ended. */

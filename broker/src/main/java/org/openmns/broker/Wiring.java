@@ -120,7 +120,9 @@ final class Wiring {
         var charge = new Housekeeping.Charge(
                 catalogue,
                 new Housekeeping.Sleepers(
-                        this::topic, new Reminding(parts.stores().registry(), this::subscription)),
+                        this::topic,
+                        new Reminding(parts.stores().registry(), this::subscription),
+                        parts.onboarding().rounds()),
                 ingresses,
                 retention,
                 new Housekeeping.Records(parts.stores().attempts(), parts.database(), Clock.systemUTC()));

@@ -159,7 +159,8 @@ class MessagesTest {
     private static List<SubscriptionCommand> subscriptionCommandsSince(ActorRef<SubscriptionReply> replyTo) {
         return List.of(
                 new SubscriptionCommand.GrantHandshake("the-token", Optional.of(120), replyTo),
-                new SubscriptionCommand.Remind());
+                new SubscriptionCommand.Remind(),
+                new SubscriptionCommand.TurnOff("access was withdrawn", replyTo));
     }
 
     private static List<SubscriptionCommand> subscriptionCommandsOfVersion010(ActorRef<SubscriptionReply> replyTo) {

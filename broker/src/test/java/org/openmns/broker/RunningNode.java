@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.openmns.broker.access.Governing;
 import org.openmns.config.Profile;
 
 /** A whole node in this JVM with its HTTP API on a free port, and the calls that tests make most. */
@@ -27,6 +28,7 @@ public final class RunningNode implements AutoCloseable {
     private static final String SOURCE = "uk.nhs.tests";
 
     private final Options.Start options;
+    private final Governing governing;
     private Node node;
 
     /** A subscription as the 201 told it. */
@@ -38,9 +40,10 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private RunningNode(Options.Start options) {
+    private RunningNode(Options.Start options, Governing governing) {
         this.options = options;
-        this.node = Node.start(options).awaitJoined();
+        this.governing = governing;
+        this.node = Node.start(options, governing).awaitJoined();
     }
 
     /** A sandbox node that keeps its database in this directory. */
@@ -50,6 +53,11 @@ public final class RunningNode implements AutoCloseable {
 
     /** As {@link #start(Path)}, with these settings before all others. */
     public static RunningNode start(Path dataDirectory, Map<String, String> overrides) {
+        return start(dataDirectory, overrides, Governing.OPEN);
+    }
+
+    /** As above, where event types have owners. */
+    public static RunningNode start(Path dataDirectory, Map<String, String> overrides, Governing governing) {
         var all = new HashMap<String, String>();
         all.put("openmns.node.port", "0");
         all.put("openmns.node.data-directory", dataDirectory.toString());
@@ -57,7 +65,7 @@ public final class RunningNode implements AutoCloseable {
         all.put("openmns.delivery.handshake.mode", "off");
         all.putAll(Databases.settings(dataDirectory));
         all.putAll(overrides);
-        return new RunningNode(new Options.Start(Profile.SANDBOX, all, Optional.empty()));
+        return new RunningNode(new Options.Start(Profile.SANDBOX, all, Optional.empty()), governing);
     }
 
     public String url() {
@@ -67,7 +75,7 @@ public final class RunningNode implements AutoCloseable {
     /** Stops in good order and starts on the same data; on another port. */
     public void restart() {
         node.close();
-        node = Node.start(options).awaitJoined();
+        node = Node.start(options, governing).awaitJoined();
     }
 
     /** Subscribes this endpoint to what the criteria match. */

@@ -33,12 +33,16 @@ public record AccessSettings(
         }
     }
 
-    /** Requests that one application may send to one node: so many a second (0: any number), and so many at once. */
-    public record Rate(int requestsPerSecond, int burst) {
+    /**
+     * Requests that one application may send to one node: so many a second (0: any number), and so many at once; and how
+     * many of those to follow an event type are kept of it.
+     */
+    public record Rate(int requestsPerSecond, int burst, int accessRequestsMax) {
 
         public Rate {
             Bounds.within(PATH + ".requests-per-second-max", requestsPerSecond, 0, 1_000_000);
             Bounds.within(PATH + ".requests-burst-max", burst, 1, 1_000_000);
+            Bounds.within(PATH + ".approval.requests-max", accessRequestsMax, 1, 10_000);
         }
     }
 
@@ -60,7 +64,10 @@ public record AccessSettings(
                         access.duration("clock-skew"),
                         access.duration("refresh")),
                 issuer(access),
-                new Rate(access.number("requests-per-second-max"), access.number("requests-burst-max")));
+                new Rate(
+                        access.number("requests-per-second-max"),
+                        access.number("requests-burst-max"),
+                        access.number("approval.requests-max")));
     }
 
     private static Optional<Operator> operator(Section access) {

@@ -35,7 +35,7 @@ class SettingsTest {
                                 new AccessSettings.Lives(
                                         Duration.ofMinutes(10), Duration.ofMinutes(5), seconds(30), seconds(2)),
                                 Optional.empty(),
-                                new AccessSettings.Rate(0, 2_000)),
+                                new AccessSettings.Rate(0, 2_000, 100)),
                         topic(),
                         cohort(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30), List.of())),
@@ -64,6 +64,7 @@ class SettingsTest {
             http.connections-per-address-max   | -1            | must be between 0 and 100000
             http.head-timeout                  | 2 m           | must be between 100 ms and 60 s
             http.drain-delay                   | 11 s          | must be between 0 s and 10 s
+            access.approval.requests-max       | 0             | must be between 1 and 10000
             topic.batch.events-max             | 0             | must be between 1 and 1000
             topic.batch.bytes-max              | 256 KiB       | must be at least openmns.http.event-bytes-max and 16 KiB
             topic.batch.pending-bytes-max      | 1 KiB         | must be at least openmns.topic.batch.bytes-max

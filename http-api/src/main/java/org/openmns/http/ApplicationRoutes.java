@@ -125,7 +125,7 @@ final class ApplicationRoutes extends AllDirectives {
     }
 
     /**
-     * Its subscriptions and cohorts first: should that fail half way, the application is there to be deleted again. And once
+     * All that it owns first: should that fail half way, the application is there to be deleted again. And once
      * more at the end, for its tokens were good until then.
      */
     private CompletionStage<HttpResponse> delete(HttpRequest request, String text) {
@@ -136,9 +136,9 @@ final class ApplicationRoutes extends AllDirectives {
                 throw new RequestRefused(Errors.notFound());
             }
             return belongings
-                    .delete(id.value())
+                    .delete(id, actor)
                     .thenCompose(all -> applications.delete(id, actor))
-                    .thenCompose(deleted -> belongings.delete(id.value()))
+                    .thenCompose(deleted -> belongings.delete(id, actor))
                     .thenApply(all -> Json.noContent());
         });
     }

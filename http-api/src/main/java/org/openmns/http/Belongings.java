@@ -6,34 +6,39 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.openmns.access.ApplicationId;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.CohortRefused;
 import org.openmns.protocol.StageFailure;
 import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
 import org.openmns.subscription.SubscriptionReply.Accepted;
 
-/** What an application owns, deleted with it: subscriptions with all that they keep, then cohorts, one after the other. */
+/** What an application owns, deleted with it: subscriptions with all that they keep, cohorts, access requests. */
 final class Belongings {
 
     private static final int PAGE = 100;
 
     private final Subscriptions subscriptions;
     private final HttpApi.Stored stored;
+    private final AccessRequests requests;
     private final Duration answerTimeout;
 
-    Belongings(Subscriptions subscriptions, HttpApi.Stored stored, Duration answerTimeout) {
+    Belongings(Subscriptions subscriptions, HttpApi.Stored stored, AccessRequests requests, Duration answerTimeout) {
         this.subscriptions = subscriptions;
         this.stored = stored;
+        this.requests = requests;
         this.answerTimeout = answerTimeout;
     }
 
     /**
-     * Completes when nothing of this owner is left; what was deleted before a failure stays deleted. One that is just being
+     * Completes when nothing of this application is left; what was deleted before a failure stays deleted. One that is just being
      * deleted otherwise, or that something refers to which is, is there for a moment only: then it is to be asked again.
      */
-    CompletionStage<Void> delete(String owner) {
+    CompletionStage<Void> delete(ApplicationId application, ApplicationId actor) {
+        var owner = application.value();
         return deleteSubscriptions(owner)
                 .thenCompose(all -> deleteCohorts(owner))
+                .thenCompose(all -> Deadline.within(answerTimeout, requests.deleteOf(application, actor)))
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(
                         isOfTheMoment(StageFailure.cause(failure))
                                 ? new RequestRefused(Errors.unavailable())

@@ -5,6 +5,7 @@ import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.openmns.access.Caller;
+import org.openmns.event.TopicName;
 import org.openmns.http.AccessDenied.Why;
 
 /** Who sent a request: asked once at the door, and carried by the request from there on. */
@@ -45,6 +46,13 @@ final class Callers {
     /** As the owner of what it creates is stored. */
     static String owner(HttpRequest request) {
         return of(request).owner();
+    }
+
+    /** Refused with 403 where the caller may not have events of this type now. */
+    static void requireMayFollow(HttpRequest request, TopicName type) {
+        if (!of(request).mayFollow(type)) {
+            throw new RequestRefused(Errors.forbidden());
+        }
     }
 
     /** The caller where it is an operator; refused with 403 otherwise. */

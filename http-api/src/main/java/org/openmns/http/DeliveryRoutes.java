@@ -57,7 +57,7 @@ final class DeliveryRoutes extends AllDirectives {
                 // POST /subscriptions/{id}/pause
                 path("pause", () -> post(() -> accept(id, Pause::new))),
                 // POST /subscriptions/{id}/resume
-                path("resume", () -> post(() -> accept(id, Resume::new))),
+                path("resume", () -> post(() -> Routes.answer(request -> resume(request, id)))),
                 // GET /subscriptions/{id}/status
                 path("status", () -> get(() -> Routes.answer(request -> status(request, id)))),
                 // POST /subscriptions/{id}/replay
@@ -73,6 +73,12 @@ final class DeliveryRoutes extends AllDirectives {
     private Route accept(String id, Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command) {
         return Routes.answer(request ->
                 subscriptions.ask(request, id, Accepted.class, command).thenApply(accepted -> Json.noContent()));
+    }
+
+    private CompletionStage<HttpResponse> resume(HttpRequest request, String id) {
+        return subscriptions
+                .askAsFollower(request, id, Accepted.class, Resume::new)
+                .thenApply(accepted -> Json.noContent());
     }
 
     private CompletionStage<HttpResponse> status(HttpRequest request, String id) {
@@ -125,7 +131,7 @@ final class DeliveryRoutes extends AllDirectives {
     private CompletionStage<HttpResponse> replay(HttpRequest request, String id) {
         var body = ReplayBody.read(Bytes.of(request));
         return subscriptions
-                .ask(request, id, Accepted.class, replyTo -> new Replay(body.from(), body.to(), replyTo))
+                .askAsFollower(request, id, Accepted.class, replyTo -> new Replay(body.from(), body.to(), replyTo))
                 .thenApply(accepted -> Json.noContent());
     }
 

@@ -10,6 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.openmns.access.AccessRequest.Ruling;
 import org.openmns.cohort.CohortRefused;
 import org.openmns.event.FieldErrors;
 import org.openmns.subscription.SubscriptionReply.Refusal;
@@ -59,6 +60,10 @@ final class Errors {
 
     static HttpResponse invalidApplicationId() {
         return badRequest("Please provide an application id of 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+
+    static HttpResponse invalidAccessRequestId() {
+        return badRequest("Please provide a valid access request ID in UUID4 format");
     }
 
     static HttpResponse forbidden() {
@@ -160,6 +165,15 @@ final class Errors {
             case REPLAY_OUT_OF_RANGE -> invalid("from", "Please provide a range that the log still holds");
             case REPLAY_RUNNING -> conflict("A replay of this subscription is still running");
             case UNAVAILABLE -> unavailable();
+        };
+    }
+
+    /** As {@link #of(Refusal)}. */
+    static HttpResponse of(Ruling.Declined declined) {
+        return switch (declined.why()) {
+            case UNKNOWN -> notFound();
+            case NOT_YOURS -> forbidden();
+            case DECIDED -> conflict("The access request is " + AccessRequestBody.word(declined.status()));
         };
     }
 

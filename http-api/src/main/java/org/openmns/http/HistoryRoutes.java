@@ -94,7 +94,7 @@ final class HistoryRoutes extends AllDirectives {
         var after = Routes.number(request, "after", 0, 0, Long.MAX_VALUE);
         var max = (int) Routes.number(request, "limit", DEAD_LETTERS_MAX, 1, DEAD_LETTERS_MAX);
         return subscriptions
-                .find(request, id)
+                .findAsFollower(request, id)
                 // One more than a page tells whether there is a next one.
                 .thenCompose(found -> Deadline.within(answerTimeout, history.deadLetters(found.id(), after, max + 1)))
                 .thenApply(found -> Json.ok(DeadLettersBody.of(found, id, max)));
@@ -148,7 +148,7 @@ final class HistoryRoutes extends AllDirectives {
     private CompletionStage<HttpResponse> redrive(HttpRequest request, String id) {
         var offsets = Bytes.any(request).length == 0 ? Set.<Long>of() : offsets(Bytes.of(request));
         return subscriptions
-                .ask(request, id, Counted.class, replyTo -> new Redrive(offsets, replyTo))
+                .askAsFollower(request, id, Counted.class, replyTo -> new Redrive(offsets, replyTo))
                 .thenApply(counted -> Json.ok(Json.only("redriven", counted.count())));
     }
 

@@ -83,8 +83,11 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             Operations operations,
             Onboarding onboarding) {}
 
-    /** Who may come in, and what operators see and change of that. */
-    public record Onboarding(Access access, Tokens tokens, Applications applications, AuditLog audit, Rate rate) {}
+    /** Who may come in, and what is seen and changed of that. */
+    public record Onboarding(Access access, Tokens tokens, Registers registers, AuditLog audit, Rate rate) {}
+
+    /** Who there is, and who asked to follow what. */
+    public record Registers(Applications applications, AccessRequests requests) {}
 
     /** Requests that one application may send to this node: so many a second, and at most so many at once. */
     public record Rate(int perSecond, int burst) {

@@ -37,6 +37,7 @@ final class HttpApiWiring extends AllDirectives {
                 criteria,
                 new ChannelReader(options.endpoints().plainHttpAllowed()),
                 new DeliveryReader(options.delivery()));
+        var registers = ports.onboarding().registers();
         var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
         return concat(
                 new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits).routes(),
@@ -44,12 +45,19 @@ final class HttpApiWiring extends AllDirectives {
                 new HandshakeRoutes(subscriptions).routes(),
                 new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
                 new EventTypeRoutes(vocabulary.catalogue()).routes(),
+                new AccessRequestRoutes(
+                                registers.requests(),
+                                vocabulary.catalogue(),
+                                new AccessRequestReader(criteria),
+                                limits.answerTimeout())
+                        .routes(),
                 new CohortRoutes(ports, limits.answerTimeout()).routes(),
                 new CriteriaRoutes(criteria, vocabulary).routes(),
                 new TokenRoutes(ports.onboarding().tokens()).routes(),
                 new ApplicationRoutes(
-                                ports.onboarding().applications(),
-                                new Belongings(subscriptions, ports.stored(), limits.answerTimeout()),
+                                registers.applications(),
+                                new Belongings(
+                                        subscriptions, ports.stored(), registers.requests(), limits.answerTimeout()),
                                 new ApplicationReader(options.endpoints().plainHttpAllowed()),
                                 limits.answerTimeout())
                         .routes(),

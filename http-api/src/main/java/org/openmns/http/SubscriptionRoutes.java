@@ -16,7 +16,6 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.SigningSecret;
-import org.openmns.subscription.Subscription;
 import org.openmns.subscription.SubscriptionCommand.Change;
 import org.openmns.subscription.SubscriptionCommand.Subscribe;
 import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
@@ -73,19 +72,13 @@ final class SubscriptionRoutes extends AllDirectives {
         var owner = Callers.owner(request);
         var id = IdempotencyKey.id(request, owner).orElseGet(() -> new SubscriptionId(UUID.randomUUID()));
         var subscription = reader.read(Bytes.of(request));
-        requireMaySubscribe(request, subscription);
+        Callers.requireMayFollow(request, subscription.criteria().eventType());
         var secret = SigningSecret.generate(random);
         return subscriptions
                 .checked(owner, subscription)
                 .thenCompose(checked -> subscriptions.tell(
                         id, Subscribed.class, replyTo -> new Subscribe(checked, secret, owner, replyTo)))
                 .thenApply(subscribed -> created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()));
-    }
-
-    private static void requireMaySubscribe(HttpRequest request, Subscription subscription) {
-        if (!Callers.of(request).mayFollow(subscription.criteria().eventType())) {
-            throw new RequestRefused(Errors.forbidden());
-        }
     }
 
     record CreatedBody(SubscriptionId id, Optional<String> secret) {
@@ -136,7 +129,7 @@ final class SubscriptionRoutes extends AllDirectives {
 
     private CompletionStage<HttpResponse> change(HttpRequest request, Registration found, byte[] body) {
         var subscription = reader.read(body, found);
-        requireMaySubscribe(request, subscription);
+        Callers.requireMayFollow(request, subscription.criteria().eventType());
         return subscriptions
                 .checked(found.owner(), subscription)
                 .thenCompose(checked ->

@@ -54,6 +54,14 @@ final class Subscriptions {
                         .orElseThrow(() -> new RequestRefused(Errors.notFound())));
     }
 
+    /** As above, where the caller may follow its event type now. */
+    CompletionStage<Registration> findAsFollower(HttpRequest request, String segment) {
+        return find(request, segment).thenApply(found -> {
+            Callers.requireMayFollow(request, found.criteria().eventType());
+            return found;
+        });
+    }
+
     /** That there is such a subscription, whosever: a stranger's guesses are to start no entity. */
     CompletionStage<SubscriptionId> known(SubscriptionId id) {
         return Deadline.within(answerTimeout, directory.find(id)).thenApply(found -> {
@@ -102,6 +110,15 @@ final class Subscriptions {
             Class<R> answer,
             Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command) {
         return ask(request, segment, answer, command, answerTimeout);
+    }
+
+    /** As above, for what makes events come: it takes what subscribing takes. */
+    <R extends SubscriptionReply> CompletionStage<R> askAsFollower(
+            HttpRequest request,
+            String segment,
+            Class<R> answer,
+            Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command) {
+        return findAsFollower(request, segment).thenCompose(found -> tell(found.id(), answer, command));
     }
 
     <R extends SubscriptionReply> CompletionStage<R> ask(

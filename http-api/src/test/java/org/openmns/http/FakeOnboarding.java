@@ -21,13 +21,15 @@ final class FakeOnboarding implements Applications {
 
     final Map<String, Caller> callers = new HashMap<>();
     final TreeMap<ApplicationId, Application> registered = new TreeMap<>();
+    final FakeAccessRequests requests = new FakeAccessRequests();
     final List<AuditEntry> audit = new ArrayList<>();
     final List<String> assertions = new ArrayList<>();
     Optional<TokenRefused> refusing = Optional.empty();
     boolean open = true;
 
     HttpApi.Onboarding ports() {
-        return new HttpApi.Onboarding(this::caller, this::issue, this, this::audit, HttpApi.Rate.UNLIMITED);
+        var registers = new HttpApi.Registers(this, requests);
+        return new HttpApi.Onboarding(this::caller, this::issue, registers, this::audit, HttpApi.Rate.UNLIMITED);
     }
 
     private CompletionStage<Caller> caller(Optional<String> token) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -18,10 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openmns.access.AccessRequest.Claim;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.Caller;
 import org.openmns.access.Permission;
 import org.openmns.access.Permissions;
+import org.openmns.event.TopicName;
 
 /** Every route with no token, a bad one, an expired one, another application's, one without permission, and the right one. */
 class RouteAccessTest {
@@ -47,6 +51,8 @@ class RouteAccessTest {
         token("nobody", "nobody");
         token("operator", "ops", "operator");
         api.register(ID, "acme");
+        var claim = new Claim(new TopicName(TYPE), new ApplicationId("acme"), "to know", Optional.empty());
+        api.onboarding.requests.add(UUID.fromString(ID), claim);
     }
 
     private void token(String word, String application, String... permissions) {
@@ -122,7 +128,7 @@ class RouteAccessTest {
 
     @ParameterizedTest
     @MethodSource("guarded")
-    void whatIsOfOneSubscriptionIsNotThereForAnotherApplication(String route) {
+    void whatIsOfOneApplicationIsNotThereForAnother(String route) {
         if (path(route).contains(ID) && !route.startsWith("PUT")) {
             assertThat(call(route, "Bearer other"))
                     .returns(404, Api.Answer::status)

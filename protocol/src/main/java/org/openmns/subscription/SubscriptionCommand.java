@@ -84,6 +84,15 @@ public sealed interface SubscriptionCommand extends Message {
         }
     }
 
+    /** From who answers for the event type: nothing more is to be delivered, and why. */
+    record TurnOff(String reason, ActorRef<SubscriptionReply> replyTo) implements SubscriptionCommand {
+
+        @Override
+        public String toString() {
+            return "TurnOff[]";
+        }
+    }
+
     /** From housekeeping: whoever hears this lives, and so sees to a handshake that a restart left behind. */
     record Remind() implements SubscriptionCommand {}
 

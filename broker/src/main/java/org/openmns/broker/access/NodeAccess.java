@@ -10,7 +10,6 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.openmns.access.Application;
@@ -100,7 +99,9 @@ final class NodeAccess implements Access, Tokens {
                 .map(own -> own.and(registered.orElse(Permissions.NONE)))
                 .or(() -> registered)
                 .orElseThrow(() -> new AccessDenied(Why.INVALID));
-        return new Caller(verified.application(), permissions, Set.of(), Set.of());
+        var restricted = book.restricted();
+        return new Caller(
+                verified.application(), permissions, book.followable(verified.application(), restricted), restricted);
     }
 
     @Override

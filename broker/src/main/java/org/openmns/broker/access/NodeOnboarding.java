@@ -8,10 +8,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.openmns.broker.store.AccessRequestTable;
 import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.ApplicationTable;
 import org.openmns.broker.store.AuditTable;
 import org.openmns.broker.store.Database;
+import org.openmns.broker.store.Grants;
 import org.openmns.broker.store.UsedAssertions;
 import org.openmns.config.AccessSettings;
 import org.openmns.config.AccessSettings.Authentication;
@@ -33,20 +35,27 @@ public final class NodeOnboarding implements AutoCloseable {
     private final VerifyingThreads threads;
     private final ScheduledThreadPoolExecutor forgetting;
     private final HttpApi.Onboarding api;
+    private final ApprovalRounds rounds;
 
     private NodeOnboarding(
-            AccessBook book, VerifyingThreads threads, ScheduledThreadPoolExecutor forgetting, HttpApi.Onboarding api) {
+            AccessBook book,
+            VerifyingThreads threads,
+            ScheduledThreadPoolExecutor forgetting,
+            HttpApi.Onboarding api,
+            ApprovalRounds rounds) {
         this.book = book;
         this.threads = threads;
         this.forgetting = forgetting;
         this.api = api;
+        this.rounds = rounds;
     }
 
-    /** What this node signs its tokens with, where the world finds it, and how it gets others' keys. */
+    /** What this node signs its tokens with, where the world finds it, how it gets others' keys, and who owns which type. */
     public record Means(
             List<byte[]> tokenKeys,
             String publicBaseUrl,
             BiFunction<String, Duration, CompletionStage<String>> fetch,
+            Governing governing,
             Clock clock) {}
 
     /** What the keys of tokens are derived by. */
@@ -54,22 +63,28 @@ public final class NodeOnboarding implements AutoCloseable {
         return TokenMint.LABEL;
     }
 
-    /** Reads who is registered; from then on follows what changes. */
-    public static NodeOnboarding start(Database database, AccessSettings settings, Means means) {
+    /** Reads who is registered and what was granted; from then on follows what changes. */
+    public static NodeOnboarding start(
+            Database database, AccessSettings settings, Means means, Withdrawals.Reach reach) {
         var table = new ApplicationTable(database, means.clock());
+        var grants = new Grants(database, means.clock());
         var operators = settings.operator().map(OperatorFile::read).stream().toList();
-        var book = new AccessBook(table, new AccessVersion(database), operators);
+        var book = new AccessBook(
+                new AccessBook.Tables(table, grants, new AccessVersion(database)), operators, means.governing());
+        var withdrawals = new Withdrawals(book, reach);
+        var requests = new AccessRequestTable(database, settings.rate().accessRequestsMax(), means.clock());
+        var registers = new HttpApi.Registers(
+                new RegisteredApplications(table, book),
+                new NodeApprovals(requests, book, means.governing(), withdrawals, means.clock()));
         var threads = new VerifyingThreads();
         var used = new UsedAssertions(database);
         var access = new NodeAccess(book, verifiers(book, settings, means), used, threads, means.clock());
-        var api = new HttpApi.Onboarding(
-                settings.authentication() == Authentication.OFF ? Access.OPEN : access,
-                access,
-                new RegisteredApplications(table, book),
-                new AuditTable(database)::list,
-                new HttpApi.Rate(
-                        settings.rate().requestsPerSecond(), settings.rate().burst()));
-        var onboarding = new NodeOnboarding(book, threads, forgetting(used, means.clock()), api);
+        var onboarding = new NodeOnboarding(
+                book,
+                threads,
+                forgetting(used, means.clock()),
+                api(access, registers, new AuditTable(database), settings),
+                new ApprovalRounds(grants, book, withdrawals, means.clock()));
         try {
             book.open(settings.lives().refresh());
         } catch (RuntimeException failed) {
@@ -77,6 +92,17 @@ public final class NodeOnboarding implements AutoCloseable {
             throw failed;
         }
         return onboarding;
+    }
+
+    private static HttpApi.Onboarding api(
+            NodeAccess access, HttpApi.Registers registers, AuditTable audit, AccessSettings settings) {
+        return new HttpApi.Onboarding(
+                settings.authentication() == Authentication.OFF ? Access.OPEN : access,
+                access,
+                registers,
+                audit::list,
+                new HttpApi.Rate(
+                        settings.rate().requestsPerSecond(), settings.rate().burst()));
     }
 
     private static NodeAccess.Verifiers verifiers(AccessBook book, AccessSettings settings, Means means) {
@@ -122,6 +148,11 @@ public final class NodeOnboarding implements AutoCloseable {
     /** What the API asks. */
     public HttpApi.Onboarding api() {
         return api;
+    }
+
+    /** What one node of the cluster does by the clock. */
+    public ApprovalRounds rounds() {
+        return rounds;
     }
 
     /** Follows no more changes; before the database is closed. */

@@ -1,22 +1,28 @@
 package org.openmns.broker.subscription;
 
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.SubscriptionFact.Paused;
 import org.openmns.broker.subscription.SubscriptionFact.ReplayStarted;
 import org.openmns.broker.subscription.SubscriptionFact.Resumed;
+import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionCommand.Pause;
 import org.openmns.subscription.SubscriptionCommand.Replay;
 import org.openmns.subscription.SubscriptionCommand.Resume;
+import org.openmns.subscription.SubscriptionCommand.TurnOff;
 import org.openmns.subscription.SubscriptionReply;
 import org.openmns.subscription.SubscriptionReply.Accepted;
 import org.openmns.subscription.SubscriptionReply.Refusal;
 import org.openmns.subscription.SubscriptionReply.Refused;
 
-/** What a subscriber does with deliveries: holds them, lets them go on, has past events delivered again. */
+/**
+ * What a subscriber does with deliveries: holds them, lets them go on, has past events delivered again; and what is done to
+ * it from outside: they end.
+ */
 final class Steering {
 
     record RangeFound(long after, long through, ActorRef<SubscriptionReply> replyTo)
@@ -24,10 +30,27 @@ final class Steering {
 
     private final Shell shell;
     private final Delivering delivering;
+    private final Announcing announcing;
 
-    Steering(Shell shell, Delivering delivering) {
+    Steering(Shell shell, Delivering delivering, Announcing announcing) {
         this.shell = shell;
         this.delivering = delivering;
+        this.announcing = announcing;
+    }
+
+    /** Answered when no attempt starts any more, and all know. */
+    ReplyEffect<SubscriptionFact, SubscriptionState> turnOff(Live live, TurnOff command) {
+        if (live.isOff() && live.profile().announced()) {
+            return shell.effects().reply(command.replyTo(), new Accepted());
+        }
+        if (live.isOff()) {
+            announcing.answerLater(command.replyTo(), new Accepted());
+            return shell.effects().noReply();
+        }
+        return delivering.persistAndAnnounce(
+                new TurnedOff(command.reason()),
+                Optional.empty(),
+                () -> announcing.answerLater(command.replyTo(), new Accepted()));
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> pause(Live live, Pause command) {

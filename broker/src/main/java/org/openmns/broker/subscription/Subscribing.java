@@ -1,5 +1,6 @@
 package org.openmns.broker.subscription;
 
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.openmns.broker.subscription.Announcing.AnnounceAgain;
 import org.openmns.broker.subscription.Announcing.AnnouncingFailed;
@@ -89,6 +90,11 @@ final class Subscribing {
                     announcing.begin(gone);
                 })
                 .thenNoReply();
+    }
+
+    /** Nobody has subscribed under this id, or not any more. */
+    ReplyEffect<SubscriptionFact, SubscriptionState> unknown(ActorRef<SubscriptionReply> replyTo) {
+        return shell.refuse(replyTo, Refusal.UNKNOWN_SUBSCRIPTION);
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> forgetMe(Gone gone, Notify notify) {

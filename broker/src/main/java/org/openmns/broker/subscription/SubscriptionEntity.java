@@ -14,7 +14,6 @@ import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
-import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import org.openmns.broker.subscription.Redriving.DeadLettersFound;
@@ -51,12 +50,10 @@ import org.openmns.subscription.SubscriptionCommand.Resume;
 import org.openmns.subscription.SubscriptionCommand.RotateSecret;
 import org.openmns.subscription.SubscriptionCommand.Subscribe;
 import org.openmns.subscription.SubscriptionCommand.Test;
+import org.openmns.subscription.SubscriptionCommand.TurnOff;
 import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
 import org.openmns.subscription.SubscriptionId;
-import org.openmns.subscription.SubscriptionReply;
 import org.openmns.subscription.SubscriptionReply.Accepted;
-import org.openmns.subscription.SubscriptionReply.Refusal;
-import org.openmns.subscription.SubscriptionReply.Refused;
 
 /**
  * The actor of one subscription: who answers which command, and what each fact does to {@link SubscriptionState}. The
@@ -65,7 +62,7 @@ import org.openmns.subscription.SubscriptionReply.Refused;
  *  {@link Subscribing}  subscribe, change, unsubscribe; {@link Announcing} lets registry and topic know
  *  {@link Handshaking}  asks the endpoint whether it wants deliveries
  *  {@link Hearing}      topic, log, endpoint ─▶ {@link DeliveryLoop} ─▶ {@link Delivering} ─▶ {@link Errands}, checkpoints
- *  {@link Steering}     pause, resume, replay            {@link Redriving}   dead letters
+ *  {@link Steering}     pause, resume, replay, turn off  {@link Redriving}   dead letters
  *  {@link Expiring}     what retention takes; {@link Inspecting} status, test event; {@link Leaving} hand-over
  * </pre>
  */
@@ -112,7 +109,7 @@ public final class SubscriptionEntity
         hearing = new Hearing(shell, delivering);
         handshaking = new Handshaking(shell, delivering, announcing);
         subscribing = new Subscribing(shell, delivering, announcing, handshaking);
-        steering = new Steering(shell, delivering);
+        steering = new Steering(shell, delivering, announcing);
         redriving = new Redriving(shell, delivering);
         inspecting = new Inspecting(shell, delivering);
         expiring = new Expiring(shell, delivering);
@@ -144,6 +141,7 @@ public final class SubscriptionEntity
                 .onCommand(Resume.class, steering::resume)
                 .onCommand(Describe.class, inspecting::describe)
                 .onCommand(Replay.class, steering::replay)
+                .onCommand(TurnOff.class, steering::turnOff)
                 .onCommand(Redrive.class, redriving::redrive)
                 .onCommand(Discard.class, redriving::discard)
                 .onCommand(Test.class, inspecting::test)
@@ -167,17 +165,18 @@ public final class SubscriptionEntity
         commands.forStateType(Gone.class).onCommand(Notify.class, subscribing::forgetMe);
         commands.forAnyState()
                 .onCommand(Subscribe.class, subscribing::subscribe)
-                .onCommand(Change.class, command -> unknown(command.replyTo()))
-                .onCommand(Unsubscribe.class, command -> unknown(command.replyTo()))
-                .onCommand(Pause.class, command -> unknown(command.replyTo()))
-                .onCommand(Resume.class, command -> unknown(command.replyTo()))
-                .onCommand(Describe.class, command -> unknown(command.replyTo()))
-                .onCommand(Replay.class, command -> unknown(command.replyTo()))
-                .onCommand(Redrive.class, command -> unknown(command.replyTo()))
-                .onCommand(Discard.class, command -> unknown(command.replyTo()))
-                .onCommand(Test.class, command -> unknown(command.replyTo()))
-                .onCommand(RotateSecret.class, command -> unknown(command.replyTo()))
-                .onCommand(GrantHandshake.class, command -> unknown(command.replyTo()))
+                .onCommand(Change.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Unsubscribe.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Pause.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Resume.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Describe.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Replay.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(TurnOff.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Redrive.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Discard.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(Test.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(RotateSecret.class, command -> subscribing.unknown(command.replyTo()))
+                .onCommand(GrantHandshake.class, command -> subscribing.unknown(command.replyTo()))
                 .onCommand(Remind.class, reminded -> Effect().noReply())
                 .onCommand(Expire.class, command -> Effect().reply(command.replyTo(), new Accepted()))
                 .onCommand(Hearing.AttemptFinished.class, hearing::strayLanded)
@@ -241,9 +240,5 @@ public final class SubscriptionEntity
         handshaking.restarted();
         handshaking.plan(state);
         leaving.recovered();
-    }
-
-    private ReplyEffect<SubscriptionFact, SubscriptionState> unknown(ActorRef<SubscriptionReply> replyTo) {
-        return Effect().reply(replyTo, new Refused(Refusal.UNKNOWN_SUBSCRIPTION));
     }
 }

@@ -44,7 +44,7 @@ sealed interface SubscriptionFact extends Message {
     /** Retention took what had not been delivered: nothing at or before {@code expiry.through} is to be expected. */
     record Expired(Expiry expiry) implements SubscriptionFact {}
 
-    /** Nothing more is sent: the endpoint said 410, or the subscription's end has passed. */
+    /** Nothing more is sent: the endpoint said 410, the subscription's end has passed, or it may not follow its type. */
     record TurnedOff(String reason) implements SubscriptionFact {}
 
     /** Something has come of a {@link Handshake}. */

@@ -34,6 +34,7 @@ import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.ApplicationTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
+import org.openmns.broker.store.Grants;
 import org.openmns.http.TokenRefused;
 
 class AssertionsTest {
@@ -56,8 +57,9 @@ class AssertionsTest {
         database = Database.open(DatabaseLocation.inDirectory(directory));
         var keyless = application("keyless", Application.Keys.NONE);
         var acme = application(ACME, new Application.Keys(Optional.of(Clients.jwks()), Optional.empty()));
-        book = new AccessBook(
-                new ApplicationTable(database, CLOCK), new AccessVersion(database), List.of(acme, keyless));
+        var tables = new AccessBook.Tables(
+                new ApplicationTable(database, CLOCK), new Grants(database, CLOCK), new AccessVersion(database));
+        book = new AccessBook(tables, List.of(acme, keyless), Governing.OPEN);
         book.open(Duration.ofMinutes(1));
         assertions = new Assertions(
                 book,

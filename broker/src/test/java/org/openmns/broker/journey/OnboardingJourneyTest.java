@@ -1,14 +1,8 @@
 package org.openmns.broker.journey;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -23,28 +17,20 @@ import org.openmns.broker.access.Clients;
 @OnBothDatabases
 class OnboardingJourneyTest {
 
-    private static final String BASE = "https://mns.example";
     private static final String TYPE = "patientflags-change-1";
 
     @TempDir
     private static Path directory;
 
     private static RunningNode node;
+    private static TokenCalls calls;
     private static String operator;
 
     @BeforeAll
-    static void start() throws Exception {
-        var jwks = Files.writeString(directory.resolve("operator.jwks"), Clients.jwks());
-        node = RunningNode.start(
-                directory.resolve("data"),
-                Map.of(
-                        "openmns.access.authentication",
-                        "required",
-                        "openmns.access.operator.jwks-file",
-                        jwks.toString(),
-                        "openmns.node.public-base-url",
-                        BASE));
-        operator = token("operator");
+    static void start() {
+        node = RunningNode.start(directory.resolve("data"), TokenCalls.settings(directory));
+        calls = TokenCalls.to(node);
+        operator = calls.operator();
     }
 
     @AfterAll
@@ -54,52 +40,54 @@ class OnboardingJourneyTest {
 
     @Test
     void anApplicationGetsATokenAndDoesWhatItMay() {
-        assertThat(register("publisher-1", "events:create:" + TYPE).statusCode())
+        assertThat(calls.register("publisher-1", "events:create:" + TYPE).statusCode())
                 .isEqualTo(201);
-        assertThat(register("publisher-1", "events:create:" + TYPE).statusCode())
+        assertThat(calls.register("publisher-1", "events:create:" + TYPE).statusCode())
                 .isEqualTo(200);
-        assertThat(register("subscriber-1", "subscriptions:create:patientflags-*")
+        assertThat(calls.register("subscriber-1", "subscriptions:create:patientflags-*")
                         .statusCode())
                 .isEqualTo(201);
-        var publisher = token("publisher-1");
-        var subscriber = token("subscriber-1");
+        var publisher = calls.token("publisher-1");
+        var subscriber = calls.token("subscriber-1");
 
         var subscription = RunningNode.subscription("eventType=" + TYPE, "https://gp.example/hook", "{}");
         var event = RunningNode.event(TYPE, "e-1", "9000000009", Map.of("flagtype", "NRAF"));
 
-        assertThat(call("POST", "/events", event, publisher).statusCode()).isEqualTo(200);
-        assertThat(call("POST", "/events", event, subscriber).statusCode()).isEqualTo(403);
-        assertThat(call("POST", "/subscriptions", subscription, publisher).statusCode())
+        assertThat(calls.call("POST", "/events", event, publisher).statusCode()).isEqualTo(200);
+        assertThat(calls.call("POST", "/events", event, subscriber).statusCode())
                 .isEqualTo(403);
-        var created = call("POST", "/subscriptions", subscription, subscriber);
+        assertThat(calls.call("POST", "/subscriptions", subscription, publisher).statusCode())
+                .isEqualTo(403);
+        var created = calls.call("POST", "/subscriptions", subscription, subscriber);
         assertThat(created.statusCode()).isEqualTo(201);
         var id = Calls.json(created.body()).get("id").asText();
-        assertThat(call("GET", "/subscriptions/" + id, "", subscriber).statusCode())
+        assertThat(calls.call("GET", "/subscriptions/" + id, "", subscriber).statusCode())
                 .isEqualTo(200);
-        assertThat(call("GET", "/subscriptions/" + id, "", publisher).statusCode())
+        assertThat(calls.call("GET", "/subscriptions/" + id, "", publisher).statusCode())
                 .isEqualTo(404);
-        assertThat(call("GET", "/subscriptions/" + id, "", "").statusCode()).isEqualTo(401);
+        assertThat(calls.call("GET", "/subscriptions/" + id, "", "").statusCode())
+                .isEqualTo(401);
     }
 
     @Test
     void aPermissionThatIsTakenAwayCountsAtOnceForTokensThatAreOut() {
-        register("publisher-2", "events:create:" + TYPE);
-        var token = token("publisher-2");
+        calls.register("publisher-2", "events:create:" + TYPE);
+        var token = calls.token("publisher-2");
         var event = RunningNode.event(TYPE, "e-2", "9000000009", Map.of());
-        assertThat(call("POST", "/events", event, token).statusCode()).isEqualTo(200);
+        assertThat(calls.call("POST", "/events", event, token).statusCode()).isEqualTo(200);
 
-        register("publisher-2", "events:create:pds-change-of-gp-2");
+        calls.register("publisher-2", "events:create:pds-change-of-gp-2");
 
-        assertThat(call("POST", "/events", event, token).statusCode()).isEqualTo(403);
+        assertThat(calls.call("POST", "/events", event, token).statusCode()).isEqualTo(403);
     }
 
     @Test
     void aSignedJwtIsGoodForOneToken() {
-        register("once", "events:create:*");
-        var assertion = Clients.assertion("once", BASE + "/oauth2/token");
+        calls.register("once", "events:create:*");
+        var assertion = Clients.assertion("once", TokenCalls.BASE + "/oauth2/token");
 
-        assertThat(askForToken(assertion).statusCode()).isEqualTo(200);
-        assertThat(askForToken(assertion))
+        assertThat(calls.askForToken(assertion).statusCode()).isEqualTo(200);
+        assertThat(calls.askForToken(assertion))
                 .returns(401, HttpResponse::statusCode)
                 .returns(
                         Calls.json("{\"error\":\"invalid_client\",\"error_description\":\"the jti was used before\"}"),
@@ -108,43 +96,38 @@ class OnboardingJourneyTest {
 
     @Test
     void whoIsDeletedLeavesNothingBehindAndIsNotLetIn() {
-        register("leaver", "subscriptions:create:*");
-        var token = token("leaver");
+        calls.register("leaver", "subscriptions:create:*");
+        var token = calls.token("leaver");
         var subscription = RunningNode.subscription(
                 "eventType=" + TYPE + " AND subject IN COHORT 'mine'", "https://gp.example/hook", "{}");
-        assertThat(call("PUT", "/cohorts/mine", "[\"9000000009\"]", token, "application/json")
+        assertThat(calls.call("PUT", "/cohorts/mine", "[\"9000000009\"]", token, "application/json")
                         .statusCode())
                 .isEqualTo(201);
-        var created = call("POST", "/subscriptions", subscription, token);
+        var created = calls.call("POST", "/subscriptions", subscription, token);
         assertThat(created.statusCode()).isEqualTo(201);
 
-        assertThat(call("DELETE", "/applications/leaver", "", operator).statusCode())
+        assertThat(calls.call("DELETE", "/applications/leaver", "", operator).statusCode())
                 .isEqualTo(204);
 
-        assertThat(call("GET", "/subscriptions", "", token).statusCode()).isEqualTo(401);
-        register("leaver", "subscriptions:create:*");
-        var again = token("leaver");
-        assertThat(Calls.json(call("GET", "/subscriptions", "", again).body()).get("entry"))
+        assertThat(calls.call("GET", "/subscriptions", "", token).statusCode()).isEqualTo(401);
+        calls.register("leaver", "subscriptions:create:*");
+        var again = calls.token("leaver");
+        assertThat(Calls.json(calls.call("GET", "/subscriptions", "", again).body())
+                        .get("entry"))
                 .isEmpty();
-        assertThat(Calls.json(call("GET", "/cohorts", "", again).body()).get("cohorts"))
+        assertThat(Calls.json(calls.call("GET", "/cohorts", "", again).body()).get("cohorts"))
                 .isEmpty();
-        assertThat(call("DELETE", "/applications/nobody", "", operator).statusCode())
+        assertThat(calls.call("DELETE", "/applications/nobody", "", operator).statusCode())
                 .isEqualTo(404);
     }
 
     @Test
     void everyChangeIsInTheAuditLogWithWhatWasBefore() {
-        register("audited", "events:create:a-1");
-        register("audited", "events:create:b-1");
-        call("DELETE", "/applications/audited", "", operator);
+        calls.register("audited", "events:create:a-1");
+        calls.register("audited", "events:create:b-1");
+        calls.call("DELETE", "/applications/audited", "", operator);
 
-        var entries =
-                Calls.json(call("GET", "/audit?limit=1000", "", operator).body())
-                        .get("entries")
-                        .findParents("deed")
-                        .stream()
-                        .filter(entry -> entry.at("/deed/target").asText().equals("application/audited"))
-                        .toList();
+        var entries = calls.audited("application/audited");
 
         assertThat(entries)
                 .extracting(entry -> entry.at("/deed/action").asText())
@@ -159,8 +142,8 @@ class OnboardingJourneyTest {
 
     @Test
     void theOperatorOfTheConfigurationCannotBeReplacedByTheApi() {
-        assertThat(register("operator", "events:create:*").statusCode()).isEqualTo(409);
-        assertThat(call("DELETE", "/applications/operator", "", operator).statusCode())
+        assertThat(calls.register("operator", "events:create:*").statusCode()).isEqualTo(409);
+        assertThat(calls.call("DELETE", "/applications/operator", "", operator).statusCode())
                 .isEqualTo(409);
     }
 
@@ -169,46 +152,14 @@ class OnboardingJourneyTest {
         for (var type : new String[] {"RSA", "nonsense"}) {
             var body = "{\"name\":\"x\",\"jwks\":{\"keys\":[{\"kty\":\"" + type + "\",\"kid\":\"k\"}]}}";
 
-            assertThat(call("PUT", "/applications/keyless", body, operator, "application/json"))
+            assertThat(calls.call("PUT", "/applications/keyless", body, operator, "application/json"))
                     .returns(400, HttpResponse::statusCode)
                     .returns(
                             "{\"validationErrors\":{\"jwks\":"
                                     + "\"Please provide a JWK Set (RFC 7517) of public keys that can be used\"}}",
                             HttpResponse::body);
         }
-        assertThat(call("GET", "/applications/keyless", "", operator).statusCode())
+        assertThat(calls.call("GET", "/applications/keyless", "", operator).statusCode())
                 .isEqualTo(404);
-    }
-
-    private static HttpResponse<String> register(String id, String permission) {
-        var body = "{\"name\":\"" + id + "\",\"contacts\":[\"it@" + id + ".example\"],\"jwks\":" + Clients.jwks()
-                + ",\"permissions\":[\"" + permission + "\"]}";
-        return call("PUT", "/applications/" + id, body, operator, "application/json");
-    }
-
-    private static String token(String application) {
-        var answer = askForToken(Clients.assertion(application, BASE + "/oauth2/token"));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Calls.json(answer.body()).get("access_token").asText();
-    }
-
-    private static HttpResponse<String> askForToken(String assertion) {
-        var form = "grant_type=client_credentials&client_assertion_type="
-                + URLEncoder.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", UTF_8)
-                + "&client_assertion=" + assertion;
-        return call("POST", "/oauth2/token", form, "", "application/x-www-form-urlencoded");
-    }
-
-    private static HttpResponse<String> call(String method, String path, String body, String token) {
-        var type = path.equals("/events") ? "application/cloudevents+json" : Calls.FHIR;
-        return call(method, path, body, token, type);
-    }
-
-    private static HttpResponse<String> call(String method, String path, String body, String token, String type) {
-        var request = HttpRequest.newBuilder(URI.create(node.url() + path)).header("Content-Type", type);
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return Calls.send(request.method(method, BodyPublishers.ofString(body)).build());
     }
 }

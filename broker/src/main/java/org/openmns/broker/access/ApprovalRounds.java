@@ -1,0 +1,113 @@
+package org.openmns.broker.access;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.openmns.access.AccessRequest;
+import org.openmns.access.AccessRequest.Claim;
+import org.openmns.access.AccessRequest.Decision;
+import org.openmns.access.AccessRequest.Status;
+import org.openmns.access.ApplicationId;
+import org.openmns.broker.store.Grants;
+import org.openmns.event.TopicName;
+import org.openmns.protocol.StageFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one node of the cluster does by the clock about event types under approval: it turns off what a withdrawal left on,
+ * because a node died amid it or another one had not heard of it yet; and whoever followed a type before it came under
+ * approval is granted it, so that its owner sees them and may withdraw it.
+ */
+public final class ApprovalRounds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApprovalRounds.class);
+
+    /** In whose name it stands in the audit log. */
+    private static final ApplicationId HOUSEKEEPING = new ApplicationId("housekeeping");
+
+    private final Grants grants;
+    private final AccessBook book;
+    private final Withdrawals withdrawals;
+    private final Clock clock;
+    private final AtomicBoolean underWay = new AtomicBoolean();
+
+    /** The types under approval whose followers are seen to; on whichever thread the database answers. */
+    private volatile Set<TopicName> seenTo = Set.of();
+
+    ApprovalRounds(Grants grants, AccessBook book, Withdrawals withdrawals, Clock clock) {
+        this.grants = grants;
+        this.book = book;
+        this.withdrawals = withdrawals;
+        this.clock = clock;
+    }
+
+    /** The next round, unless one is under way; what fails is done again at the next time. */
+    public void next() {
+        if (!underWay.compareAndSet(false, true)) {
+            return;
+        }
+        turnOff().thenCompose(off -> grantToFollowers()).whenComplete((done, failure) -> {
+            underWay.set(false);
+            if (failure != null) {
+                LOG.warn(
+                        "event types under approval could not be looked after: {}",
+                        StageFailure.cause(failure).getClass().getSimpleName());
+            }
+        });
+    }
+
+    private CompletionStage<Void> turnOff() {
+        return grants.toTurnOff().thenCompose(all -> each(all, this::turnOff));
+    }
+
+    private CompletionStage<?> turnOff(AccessRequest closed) {
+        return withdrawals.turnOff(closed).thenCompose(off -> grants.turnedOff(closed.id()));
+    }
+
+    private CompletionStage<Void> grantToFollowers() {
+        var restricted = Set.copyOf(book.restricted());
+        var fresh = new HashSet<>(restricted);
+        fresh.removeAll(seenTo);
+        return each(List.copyOf(fresh), this::grantToFollowers)
+                .thenCompose(done -> fresh.isEmpty() ? CompletableFuture.completedStage(null) : book.refresh())
+                .thenAccept(done -> seenTo = restricted);
+    }
+
+    private CompletionStage<Void> grantToFollowers(TopicName type) {
+        return grants.followersWithoutRequest(type)
+                .thenCompose(owners -> each(
+                        owners.stream()
+                                .flatMap(owner -> ApplicationId.parse(owner).stream())
+                                .filter(application -> !book.mayFollow(application, type))
+                                .toList(),
+                        application -> grants.put(granted(application, type))));
+    }
+
+    private AccessRequest granted(ApplicationId application, TopicName type) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var why = "subscribed before the type came under approval";
+        return new AccessRequest(
+                UUID.randomUUID(),
+                new Claim(type, application, why, Optional.empty()),
+                now,
+                Status.GRANTED,
+                Optional.of(new Decision(HOUSEKEEPING, now, Optional.of(why))));
+    }
+
+    private static <T> CompletionStage<Void> each(List<T> all, Function<T, CompletionStage<?>> work) {
+        CompletionStage<Void> done = CompletableFuture.completedStage(null);
+        for (var one : all) {
+            done = done.thenCompose(before -> work.apply(one).thenApply(after -> null));
+        }
+        return done;
+    }
+}
