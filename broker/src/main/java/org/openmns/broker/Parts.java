@@ -14,6 +14,7 @@ import org.openmns.broker.store.DeadLetters;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
+import org.openmns.config.DeliverySettings;
 import org.openmns.config.Settings;
 import org.openmns.subscription.AllowedHosts;
 
@@ -31,21 +32,8 @@ record Parts(
     static Parts of(Settings settings, Database database, ActorSystem<Void> system) {
         var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
-        var usual = WebhookSettings.defaults();
         var webhook = new Webhook(
-                new WebhookSettings(
-                        attempts.guard().allowLoopback(),
-                        usual.trustedCertificates(),
-                        usual.eventLoops(),
-                        new WebhookSettings.Limits(
-                                usual.limits().attemptsMax(),
-                                attempts.answerBytesMax(),
-                                usual.limits().hydrationBytesMax()),
-                        new WebhookSettings.Connections(
-                                attempts.connectionsPerHostMax(),
-                                usual.connections().waitingPerHostMax(),
-                                usual.connections().connectTimeout(),
-                                usual.connections().keepAlive())),
+                webhooks(attempts),
                 AllowedHosts.of(attempts.guard().allowedHosts()),
                 settings.node().publicBaseUrl(),
                 Resolver.SYSTEM,
@@ -67,6 +55,24 @@ record Parts(
                         webhook::fetch,
                         Clock.systemUTC()));
         return new Parts(settings, database, system, stores, cohorts, webhook, onboarding);
+    }
+
+    private static WebhookSettings webhooks(DeliverySettings.Attempts attempts) {
+        var usual = WebhookSettings.defaults();
+        var client = attempts.client();
+        return new WebhookSettings(
+                attempts.guard().allowLoopback(),
+                usual.trustedCertificates(),
+                client.eventLoops() > 0 ? client.eventLoops() : usual.eventLoops(),
+                new WebhookSettings.Limits(
+                        client.attemptsMax(),
+                        attempts.answerBytesMax(),
+                        usual.limits().hydrationBytesMax()),
+                new WebhookSettings.Connections(
+                        client.perHost().connectionsMax(),
+                        client.perHost().waitingMax(),
+                        client.connectTimeout(),
+                        client.keepAlive()));
     }
 
     /** Closes what the actors wrote to; the database last. Only after they have ended. */
