@@ -55,6 +55,9 @@ public final class Bench implements Callable<Integer> {
             description = "On a PostgreSQL that is brought along, or the one in OPENMNS_DATABASE_URL; H2 if left out.")
     private boolean postgresql;
 
+    @Option(names = "--authenticated", description = "Nodes in the production profile, and a token with every request.")
+    private boolean authenticated;
+
     @Option(names = "--warmup", paramLabel = "SECONDS", description = "Before each measurement (60).")
     private int warmUpSeconds = 60;
 
@@ -114,7 +117,7 @@ public final class Bench implements Callable<Integer> {
         }
         var work = Files.createTempDirectory("openmns-bench");
         System.out.println("bench: logs and data in " + work);
-        var told = new Lab.Setup.Told(jdk, heap);
+        var told = new Lab.Setup.Told(jdk, heap, authenticated);
         try (var lab = new Lab(new Lab.Setup(distribution, nodes, postgresql, idleSeconds, told), work)) {
             var results = measure(lab);
             report(new Report(results));

@@ -66,6 +66,7 @@ record Filters(int subscriptions, String heap) implements Trial {
     private static double publishOne(Stage stage) throws IOException {
         var url = stage.cluster().events().get(0);
         var request = new PublishRequest(url, Stage.TYPE, 1, Subjects.NOBODY, Clock.micros());
+        stage.cluster().token().ifPresent(request::authorize);
         return Bulk.send(url, 1, 1, new Bulk.Work(index -> request.next(Clock.micros(), index), 200));
     }
 

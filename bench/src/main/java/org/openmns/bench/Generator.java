@@ -4,12 +4,15 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.openmns.bench.figures.Sent;
 import org.openmns.bench.load.Load;
 import org.openmns.bench.load.Pace;
 import org.openmns.bench.load.Plan;
 import org.openmns.bench.node.Child;
 import org.openmns.bench.node.Java;
+import org.openmns.bench.node.Login;
 
 /** The generator's process, seen from Bench. */
 final class Generator implements AutoCloseable {
@@ -18,15 +21,31 @@ final class Generator implements AutoCloseable {
     private static final long OVERTIME_SECONDS_MAX = 600;
 
     private final Child process;
+    private final Optional<Login> login;
+    private final Consumer<String> authorize = this::authorize;
     private int phases;
     private int seconds;
 
-    private Generator(Child process) {
+    private Generator(Child process, Optional<Login> login) {
         this.process = process;
+        this.login = login;
     }
 
-    static Generator start(Java java, Path log, Plan plan) throws IOException {
-        return new Generator(Child.start(java.command(Load.class, plan.json().encode()), Map.of(), log));
+    /** Where there is a login, with its token and each one after it. */
+    static Generator start(Java java, Path log, Plan plan, Optional<Login> login) throws IOException {
+        var process = Child.start(java.command(Load.class, plan.json().encode()), Map.of(), log);
+        var generator = new Generator(process, login);
+        login.ifPresent(own -> own.follow(generator.authorize));
+        return generator;
+    }
+
+    /** Not on its command line, which others may read. */
+    private void authorize(String token) {
+        try {
+            process.tell(Load.TOKEN + token);
+        } catch (IOException ended) {
+            // Whoever waits for its result hears of it.
+        }
     }
 
     Child process() {
@@ -75,6 +94,7 @@ final class Generator implements AutoCloseable {
 
     @Override
     public void close() {
+        login.ifPresent(own -> own.leave(authorize));
         process.close();
     }
 }

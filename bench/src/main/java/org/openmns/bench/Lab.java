@@ -29,8 +29,8 @@ final class Lab implements AutoCloseable {
     /** What all nodes are started from and with, and how long they stand idle before their memory is read. */
     record Setup(Path distribution, int nodes, boolean onPostgres, int idleSeconds, Told told) {
 
-        /** The nodes' JDK and largest heap, where they are not to choose. */
-        record Told(Optional<String> jdk, Optional<String> heap) {}
+        /** The nodes' JDK and largest heap, where they are not to choose, and whether they ask for tokens. */
+        record Told(Optional<String> jdk, Optional<String> heap, boolean authenticated) {}
     }
 
     /** What the trial runs on; the last stage is over then. */
@@ -61,7 +61,8 @@ final class Lab implements AutoCloseable {
         var environment = new HashMap<>(trial.environment(folder));
         setup.told.jdk.ifPresent(home -> environment.put("OPENMNS_JAVA_HOME", home));
         setup.told.heap.ifPresent(heap -> environment.put("OPENMNS_HEAP", heap));
-        return new Cluster.Plan(setup.distribution, setup.nodes, setup.onPostgres, environment);
+        return new Cluster.Plan(
+                setup.distribution, setup.nodes, setup.onPostgres, setup.told.authenticated, environment);
     }
 
     private Stage.Tools tools() {

@@ -10,7 +10,6 @@ import org.openmns.bench.event.Subjects;
 import org.openmns.bench.load.Pace.Speed;
 import org.openmns.bench.node.Bulk;
 import org.openmns.bench.node.Jvm;
-import org.openmns.bench.node.Request;
 
 /**
  * England: each practice keeps the list of its patients as a cohort and has one subscription over it; events are about
@@ -64,14 +63,13 @@ record Practices() implements Trial {
     }
 
     private static void upload(Stage stage, int practices, JsonObject more) throws IOException {
-        var url = stage.cluster().first().url();
+        var node = stage.cluster().first();
         var seconds = Bulk.send(
-                url,
+                node.url(),
                 UPLOADS,
                 practices,
                 new Bulk.Work(
-                        practice -> Request.of(
-                                "PUT", url.resolve("/cohorts/" + cohort(practice)), "text/plain", list(practice)),
+                        practice -> node.request("PUT", "/cohorts/" + cohort(practice), "text/plain", list(practice)),
                         Set.of(200, 201),
                         (practice, body) -> {}));
         more.put("secondsToUpload", Figure.seconds(seconds));

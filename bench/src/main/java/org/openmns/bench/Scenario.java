@@ -26,6 +26,8 @@ enum Scenario {
     CATCHUP("a subscription that was paused for --events catches up beside a live one", new CatchUp()),
     BROKENPEERS("10 subscriptions beside 90 whose endpoints refuse, hang or fail", new BrokenPeers()),
     SOAK("half of what is possible for --soak-minutes; a row of figures a minute", new Soak()),
+    AUTHENTICATION(
+            "publish64 at a node that asks for tokens and one that does not, in turn; the ratio", new Authentication()),
     SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
     private static final List<Scenario> STANDARD =

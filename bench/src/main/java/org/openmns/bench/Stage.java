@@ -2,7 +2,6 @@ package org.openmns.bench;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import org.openmns.bench.load.Plan;
 import org.openmns.bench.node.Bulk;
 import org.openmns.bench.node.Cluster;
 import org.openmns.bench.node.Java;
-import org.openmns.bench.node.Request;
+import org.openmns.bench.node.Node;
 
 /** What a scenario runs on: nodes, a sink, and the means to start generators. */
 record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
@@ -26,10 +25,16 @@ record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
     /** The event type where one is enough. */
     static final String TYPE = "pds-change-of-gp-2";
 
+    private static final String PATH = "/subscriptions";
     private static final int CONNECTIONS = 32;
 
     /** The JDK of generator and sink, and where logs and data go. */
     record Tools(Java java, Path work) {}
+
+    /** The same beside these nodes. */
+    Stage on(Cluster other) {
+        return new Stage(other, receiver, tools, effort);
+    }
 
     /** One event type, single events about these subjects. */
     Generator generator(int connections, Subjects subjects) throws IOException {
@@ -40,7 +45,8 @@ record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
             throws IOException {
         var targets = new Plan.Targets(cluster.events(), connections, receiver.url());
         var log = tools.work().resolve("load-" + System.nanoTime() + ".log");
-        return Generator.start(tools.java(), log, new Plan(targets, types, eventsPerRequest, subjects));
+        return Generator.start(
+                tools.java(), log, new Plan(targets, types, eventsPerRequest, subjects), cluster.login());
     }
 
     /** What one subscription asks for. */
@@ -49,13 +55,13 @@ record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
     /** Subscribes as each index says; answers the ids in no particular order. */
     List<String> subscribe(int number, IntFunction<Wish> wishes) throws IOException {
         var ids = new ArrayList<String>();
-        var url = cluster.first().url().resolve("/subscriptions");
+        var node = cluster.first();
         Bulk.send(
-                url,
+                node.url(),
                 CONNECTIONS,
                 number,
                 new Bulk.Work(
-                        index -> subscription(url, wishes.apply(index)),
+                        index -> subscription(node, wishes.apply(index)),
                         Set.of(201),
                         (index, body) -> ids.add(new JsonObject(body).getString("id"))));
         return ids;
@@ -66,7 +72,7 @@ record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
         return subscribe(number, index -> new Wish(everything(), receiver.endpoint(group, index + 1)));
     }
 
-    private static byte[] subscription(URI url, Wish wish) {
+    private static byte[] subscription(Node node, Wish wish) {
         var channel = new JsonObject()
                 .put("type", "rest-hook")
                 .put("endpoint", wish.endpoint)
@@ -77,16 +83,16 @@ record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
                 .put("reason", "bench")
                 .put("criteria", wish.criteria)
                 .put("channel", channel);
-        return Request.of("POST", url, "application/fhir+json", body.encode().getBytes(StandardCharsets.UTF_8));
+        return node.request("POST", PATH, "application/fhir+json", body.encode().getBytes(StandardCharsets.UTF_8));
     }
 
     void unsubscribe(List<String> ids) throws IOException {
-        var url = cluster.first().url();
+        var node = cluster.first();
         Bulk.send(
-                url,
+                node.url(),
                 CONNECTIONS,
                 ids.size(),
-                new Bulk.Work(index -> Request.of("DELETE", url.resolve("/subscriptions/" + ids.get(index))), 204));
+                new Bulk.Work(index -> node.request("DELETE", PATH + "/" + ids.get(index)), 204));
     }
 
     /** Criteria that every event of {@link #TYPE} matches. */

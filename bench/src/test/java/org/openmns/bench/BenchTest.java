@@ -85,6 +85,31 @@ class BenchTest {
     }
 
     @Test
+    void comparesNodesThatAskForTokensWithNodesThatDoNot() throws IOException {
+        var authentication = measure("authentication").getJsonObject("authentication");
+
+        var pairs = authentication.getJsonObject("more").getJsonArray("pairs");
+        assertThat(pairs).hasSize(3).allSatisfy(pair -> {
+            assertThat(((JsonObject) pair).getLong("perSecWithout")).isPositive();
+            assertThat(((JsonObject) pair).getLong("perSecWith")).isPositive();
+            assertThat(((JsonObject) pair).getLong("failed")).isZero();
+        });
+        assertThat(authentication.getJsonObject("more").getDouble("medianPercentOfRateWithout"))
+                .isPositive();
+    }
+
+    @Test
+    void bringsATokenWithEveryRequestWhereItIsAskedTo() throws IOException {
+        var results = measure("--authenticated", "deliver", "catchup", "--events", "500");
+
+        for (var name : List.of("deliver", "catchup")) {
+            var sent = results.getJsonObject(name).getJsonObject("sent");
+            assertThat(sent.getLong("accepted")).isPositive();
+            assertThat(sent.getLong("failed")).isZero();
+        }
+    }
+
+    @Test
     void failsWithItsOwnCodeForANodeThatDoesNotStart() throws IOException {
         var code = bench("echo no database >&2; exit 3", List.of("latency200"));
 

@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 
 /**
  * The least that looks like a node to Bench: knows criteria about one subject or one cohort, keeps subscriptions and cohorts
- * over a restart, events while a subscription is paused, and retries nothing. Every 100th event is delivered twice.
+ * over a restart, events while a subscription is paused, and retries nothing. Every 100th event is delivered twice. In the
+ * production profile it asks for tokens, which are good for some seconds.
  */
 final class FakeNode {
 
@@ -35,6 +36,14 @@ final class FakeNode {
 
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final Map<String, Set<String>> cohorts = new HashMap<>();
+    private static final String BEARER = "Bearer ";
+
+    /** What it says, and for how long it lets one in. */
+    private static final int TOKEN_SECONDS = 1;
+
+    private static final long TOKEN_NANOS = 4_000_000_000L;
+
+    private final boolean asksForTokens = "production".equals(System.getenv("OPENMNS_PROFILE"));
     private final HttpClient client;
     private final Path data;
     private long events;
@@ -71,8 +80,14 @@ final class FakeNode {
     private void handle(HttpServerRequest request, Buffer body) {
         var response = request.response();
         var path = request.path().split("/", -1);
+        if (asksForTokens && !isOpen(path[1]) && !isLetIn(request)) {
+            response.setStatusCode(401).end();
+            return;
+        }
         switch (request.method() + " " + path[1] + (path.length > 3 ? " " + path[3] : "")) {
-            case "GET health" -> response.end("{}");
+            case "GET health", "GET subscriptions" -> response.end("{}");
+            case "PUT applications" -> response.setStatusCode(201).end("{}");
+            case "POST oauth2" -> response.end(token(body.toString()));
             case "POST subscriptions" -> response.setStatusCode(201).end(subscribe(body.toJsonObject()));
             case "PUT cohorts" -> {
                 cohorts.put(path[2], new HashSet<>(body.toString().lines().toList()));
@@ -97,6 +112,23 @@ final class FakeNode {
             }
             default -> response.setStatusCode(404).end();
         }
+    }
+
+    private static boolean isOpen(String path) {
+        return path.equals("health") || path.equals("oauth2");
+    }
+
+    private static boolean isLetIn(HttpServerRequest request) {
+        var sent = request.getHeader("Authorization");
+        return sent != null
+                && sent.startsWith(BEARER)
+                && System.nanoTime() - Long.parseLong(sent.substring(BEARER.length())) < TOKEN_NANOS;
+    }
+
+    private static String token(String form) {
+        var isAssertion = form.matches("grant_type=client_credentials&.*&client_assertion=[^.&]+\\.[^.&]+\\.[^.&]+");
+        var token = new JsonObject().put("access_token", Long.toString(System.nanoTime()));
+        return (isAssertion ? token.put("expires_in", TOKEN_SECONDS) : new JsonObject()).encode();
     }
 
     private String subscribe(JsonObject body) {

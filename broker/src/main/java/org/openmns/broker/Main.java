@@ -3,6 +3,7 @@ package org.openmns.broker;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.openmns.broker.client.ErrandFailure;
 import org.openmns.broker.store.DatabaseUnavailable;
 import org.openmns.config.SettingsException;
 import org.openmns.protocol.StageFailure;
@@ -22,7 +23,14 @@ public final class Main {
             System.exit(exit.code());
         }
         try {
-            run((Options.Start) options);
+            if (options instanceof Options.Client client) {
+                System.out.print(client.errand().run());
+                System.out.flush();
+            } else {
+                run((Options.Start) options);
+            }
+        } catch (ErrandFailure failed) {
+            fail(failed.code(), failed.getMessage());
         } catch (SettingsException wrong) {
             fail(2, wrong.getMessage());
         } catch (RuntimeException failed) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.openmns.broker.client.Errand;
 import org.openmns.config.Profile;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,9 @@ public sealed interface Options {
         }
     }
 
+    /** Do this and end, without a node. */
+    record Client(Errand errand) implements Options {}
+
     /** Print and end: help and version to standard output with code 0, a usage error to standard error with code 2. */
     record Exit(int code, String text) implements Options {}
 
@@ -33,13 +37,18 @@ public sealed interface Options {
         var command = new CommandLine(specification());
         try {
             var parsed = command.parseArgs(arguments.toArray(String[]::new));
-            if (parsed.isUsageHelpRequested()) {
-                return new Exit(0, command.getUsageMessage(CommandLine.Help.Ansi.OFF));
-            }
             if (parsed.isVersionHelpRequested()) {
                 return new Exit(0, "OpenMNS " + Version.TEXT + "\n");
             }
-            return start(parsed, environment);
+            var asked = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+            if (parsed.isUsageHelpRequested() || asked.isUsageHelpRequested()) {
+                return new Exit(0, asked.commandSpec().commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+            }
+            return switch (asked.commandSpec().name()) {
+                case ClientOptions.KEYS -> ClientOptions.newKey(asked);
+                case ClientOptions.TOKEN -> ClientOptions.newToken(asked);
+                default -> start(parsed, environment);
+            };
         } catch (ParameterException | UsageException wrong) {
             return new Exit(2, "openmns: " + wrong.getMessage() + "; see openmns --help\n");
         }
@@ -48,7 +57,7 @@ public sealed interface Options {
     private static Options start(ParseResult parsed, Map<String, String> environment) {
         var words = parsed.matchedPositionalValue(0, "start");
         if (!words.equals("start")) {
-            throw new UsageException("unknown command '" + words + "'; the only one is start");
+            throw new UsageException("unknown command '" + words + "'; there are start, keys and token");
         }
         var given = new Given(parsed, environment);
         var overrides = new LinkedHashMap<String, String>();
@@ -124,6 +133,8 @@ public sealed interface Options {
                         option("--management-port", "N", "And manage it here (OPENMNS_MANAGEMENT_PORT, a free one)."))
                 .addOption(option("--profile", "NAME", "sandbox or production (OPENMNS_PROFILE, sandbox)."))
                 .addOption(option("--config", "FILE", "Your settings (OPENMNS_CONFIG, config/openmns.conf)."))
+                .addSubcommand(ClientOptions.KEYS, ClientOptions.keys())
+                .addSubcommand(ClientOptions.TOKEN, ClientOptions.token())
                 .addOption(help("Show this and end.", "-h", "--help")
                         .usageHelp(true)
                         .build())

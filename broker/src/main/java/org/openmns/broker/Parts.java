@@ -18,6 +18,7 @@ import org.openmns.broker.store.DeadLetters;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
+import org.openmns.config.DeliverySettings;
 import org.openmns.config.Settings;
 import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.SubscriptionCommand;
@@ -37,21 +38,8 @@ record Parts(
     static Parts of(Settings settings, Database database, ActorSystem<Void> system, Governing governing) {
         var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
-        var usual = WebhookSettings.defaults();
         var webhook = new Webhook(
-                new WebhookSettings(
-                        attempts.guard().allowLoopback(),
-                        usual.trustedCertificates(),
-                        usual.eventLoops(),
-                        new WebhookSettings.Limits(
-                                usual.limits().attemptsMax(),
-                                attempts.answerBytesMax(),
-                                usual.limits().hydrationBytesMax()),
-                        new WebhookSettings.Connections(
-                                attempts.connectionsPerHostMax(),
-                                usual.connections().waitingPerHostMax(),
-                                usual.connections().connectTimeout(),
-                                usual.connections().keepAlive())),
+                webhooks(attempts),
                 AllowedHosts.of(attempts.guard().allowedHosts()),
                 settings.node().publicBaseUrl(),
                 Resolver.SYSTEM,
@@ -80,6 +68,24 @@ record Parts(
     /** Its region starts later, but before anybody is let in. */
     private static RecipientRef<SubscriptionCommand> subscription(ActorSystem<Void> system, SubscriptionId id) {
         return ClusterSharding.get(system).entityRefFor(SubscriptionCommand.TYPE_KEY, id.toString());
+    }
+
+    private static WebhookSettings webhooks(DeliverySettings.Attempts attempts) {
+        var usual = WebhookSettings.defaults();
+        var client = attempts.client();
+        return new WebhookSettings(
+                attempts.guard().allowLoopback(),
+                usual.trustedCertificates(),
+                client.eventLoops() > 0 ? client.eventLoops() : usual.eventLoops(),
+                new WebhookSettings.Limits(
+                        client.attemptsMax(),
+                        attempts.answerBytesMax(),
+                        usual.limits().hydrationBytesMax()),
+                new WebhookSettings.Connections(
+                        client.perHost().connectionsMax(),
+                        client.perHost().waitingMax(),
+                        client.connectTimeout(),
+                        client.keepAlive()));
     }
 
     /** Closes what the actors wrote to; the database last. Only after they have ended. */

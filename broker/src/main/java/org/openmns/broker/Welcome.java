@@ -5,15 +5,14 @@ import org.openmns.config.Profile;
 /** What a node says once it answers: where it listens, and in a sandbox three commands that show it at work. */
 final class Welcome {
 
-    private static final String OPEN_ACCESS =
-            "Open access: whoever reaches this port may publish, subscribe and read; keep it on a network you trust.\n";
+    private static final String TOKENS = "Each request brings an access token: bin/openmns token --help\n";
 
     private Welcome() {}
 
     static String text(Profile profile, String host, int port) {
         var url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         var listening = "OpenMNS " + Version.TEXT + " listens on " + url + " (" + profile.word() + ")\n";
-        return listening + (profile == Profile.SANDBOX ? firstSteps(url) : OPEN_ACCESS);
+        return listening + (profile == Profile.SANDBOX ? firstSteps(url) : TOKENS);
     }
 
     private static String firstSteps(String url) {

@@ -65,6 +65,17 @@ class LauncherTest {
     }
 
     @Test
+    void runsAnErrandWithLittleAndLeavesNothingBehind() throws Exception {
+        var run = run(jdk("25.0.3"), script, "token", "--url", "https://m");
+
+        assertThat(run.text())
+                .startsWith("<-Xmx128m>")
+                .endsWith("<org.openmns.broker.Main><token><--url><https://m>")
+                .doesNotContain("SharedArchive", "Xms", "Java 25 in");
+        assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void findsItsHomeThroughSymbolicLinks() throws Exception {
         var link = Files.createSymbolicLink(directory.resolve("first"), script);
         var second = Files.createSymbolicLink(directory.resolve("second"), Path.of("first"));

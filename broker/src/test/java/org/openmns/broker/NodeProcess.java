@@ -40,6 +40,11 @@ public final class NodeProcess implements AutoCloseable {
         return new NodeProcess(builder.start());
     }
 
+    /** One that was started in another way. */
+    static NodeProcess of(Process process) {
+        return new NodeProcess(process);
+    }
+
     /** What to start the program with these arguments by. */
     public static List<String> command(String... arguments) {
         var command = new ArrayList<String>();
@@ -72,6 +77,11 @@ public final class NodeProcess implements AutoCloseable {
             throw new AssertionError("the node is not ready; it said:\n" + output() + errors());
         }
         return this;
+    }
+
+    /** Waits until it has printed this, and answers whether it has. */
+    boolean awaitOutput(String text) throws InterruptedException {
+        return output.await(all -> all.contains(text), READY_MAX);
     }
 
     /** Where it listens, once it is ready. */

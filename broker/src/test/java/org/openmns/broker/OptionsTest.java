@@ -2,6 +2,7 @@ package org.openmns.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openmns.broker.client.Algorithm;
+import org.openmns.broker.client.NewKey;
+import org.openmns.broker.client.NewToken;
 import org.openmns.config.Profile;
 
 class OptionsTest {
@@ -69,8 +73,18 @@ class OptionsTest {
             --database-url x:y  | openmns: --database-url must start with jdbc:postgresql: or jdbc:h2:; see openmns --help
             --database-password | openmns: Unknown option: '--database-password'; see openmns --help
             --profile staging   | openmns: --profile must be sandbox or production, not 'staging'; see openmns --help
+            keys                | openmns: Missing required option: '--key-file=FILE'; see openmns --help
+            keys --key-file=    | openmns: --key-file must not be empty; see openmns --help
+            keys --key-file k --key-id é | openmns: --key-id must be 1 to 128 printable characters without a space; see openmns --help
+            keys --key-file k --algorithm HS256 | openmns: --algorithm must be one of ES256, RS256, RS512, PS256; see openmns --help
+            token --url https://m --application a b --key-file k | openmns: Unmatched argument at index 5: 'b'; see openmns --help
+            token --url http://m --application a --key-file k | openmns: --url must be an https:// URL; http:// is for this machine, or for --via; see openmns --help
+            token --url ftp://m --application a --key-file k | openmns: --url must be an http:// or https:// URL without query; see openmns --help
+            token --url https://u:p@m --application a --key-file k | openmns: --url must be an http:// or https:// URL without query; see openmns --help
+            token --url https://m --via m:80 --application a --key-file k | openmns: --via must be an http:// or https:// URL without query; see openmns --help
+            token --url https://m --application a/b --key-file k | openmns: --application must be 1 to 64 letters, digits, '.', '_' and '-'; see openmns --help
             --nonsense          | openmns: Unknown option: '--nonsense'; see openmns --help
-            stop                | openmns: unknown command 'stop'; the only one is start; see openmns --help
+            stop                | openmns: unknown command 'stop'; there are start, keys and token; see openmns --help
             start now           | openmns: Unmatched argument at index 1: 'now'; see openmns --help
             --port 1 --port 2   | openmns: option '--port' (N) should be specified only once; see openmns --help
             """)
@@ -79,12 +93,52 @@ class OptionsTest {
     }
 
     @Test
+    void asksForAKeyPair() {
+        assertThat(parse("keys --key-file my.key", Map.of()))
+                .isEqualTo(new Options.Client(new NewKey(Path.of("my.key"), Algorithm.ES256, Optional.empty())));
+        assertThat(parse("keys --key-file my.key --algorithm rs512 --key-id one", Map.of()))
+                .isEqualTo(new Options.Client(new NewKey(Path.of("my.key"), Algorithm.RS512, Optional.of("one"))));
+    }
+
+    @Test
+    void asksForAToken() {
+        var url = URI.create("https://mns.example");
+        var plain = new NewToken.With(Path.of("my.key"), Optional.empty(), Optional.empty());
+        var told = new NewToken.With(Path.of("my.key"), Optional.of(Algorithm.PS256), Optional.of("one"));
+
+        assertThat(parse("token --url https://mns.example --application gp-1 --key-file my.key", Map.of()))
+                .isEqualTo(new Options.Client(
+                        new NewToken(new NewToken.Service(url, Optional.empty()), "gp-1", plain, false)));
+        assertThat(parse(
+                        "token --url https://mns.example --via http://10.0.0.1:8080 --application gp-1 --key-file my.key"
+                                + " --algorithm PS256 --key-id one --assertion",
+                        Map.of()))
+                .isEqualTo(new Options.Client(new NewToken(
+                        new NewToken.Service(url, Optional.of(URI.create("http://10.0.0.1:8080"))),
+                        "gp-1",
+                        told,
+                        true)));
+        assertThat(parse("token --url http://127.0.0.1:8080/ --application gp-1 --key-file my.key", Map.of()))
+                .isInstanceOf(Options.Client.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "keys"})
+    void eachCommandHasAHelpOfItsOwn(String command) {
+        var help = (Options.Exit) parse(command + " --help", Map.of());
+
+        assertThat(help.code()).isZero();
+        assertThat(help.text()).startsWith("Usage: openmns " + command).contains("--key-file", "--algorithm");
+    }
+
+    @Test
     void helpNamesEveryOptionWithItsVariable() {
         var help = (Options.Exit) parse("--help", Map.of());
 
         assertThat(help.code()).isZero();
         assertThat(help.text())
-                .contains("openmns", "--port", "--host", "--data", "--profile", "--config", "--version")
+                .contains(
+                        "openmns", "--port", "--host", "--data", "--profile", "--config", "--version", "keys", "token")
                 .contains("--database-url", "--database-user", "OPENMNS_DATABASE_URL", "OPENMNS_DATABASE_PASSWORD")
                 .contains("--cluster-host", "--cluster-port", "--management-port")
                 .contains("OPENMNS_CLUSTER_HOST", "OPENMNS_CLUSTER_PORT", "OPENMNS_MANAGEMENT_PORT")

@@ -64,14 +64,12 @@ public record DeliverySettings(
     }
 
     /** The limits of delivery attempts. {@code timeout} covers one whole; {@code inFlightMax} is per subscription. */
-    public record Attempts(
-            Duration timeout, int inFlightMax, int answerBytesMax, int connectionsPerHostMax, Guard guard) {
+    public record Attempts(Duration timeout, int inFlightMax, int answerBytesMax, Client client, Guard guard) {
 
         public Attempts {
             Bounds.within(PATH + ".attempts.timeout", timeout, TICK, Duration.ofMinutes(5));
             Bounds.within(PATH + ".attempts.in-flight-max", inFlightMax, 1, 1_000);
-            Bounds.within(PATH + ".attempts.answer-bytes-max", answerBytesMax, 0, 1_024 * 1_024);
-            Bounds.within(PATH + ".attempts.connections-per-host-max", connectionsPerHostMax, 1, 10_000);
+            Bounds.within(PATH + ".attempts.answer-bytes-max", answerBytesMax, 1, 1_024 * 1_024);
         }
 
         private static Attempts from(Section delivery) {
@@ -79,12 +77,44 @@ public record DeliverySettings(
                     delivery.duration("attempts.timeout"),
                     delivery.number("attempts.in-flight-max"),
                     delivery.bytes("attempts.answer-bytes-max"),
-                    delivery.number("attempts.connections-per-host-max"),
+                    Client.from(delivery),
                     new Guard(
                             delivery.flag("guard.allow-loopback"),
                             delivery.flag("guard.allow-http"),
                             delivery.duration("guard.dns-cache"),
                             delivery.texts("guard.allowed-hosts")));
+        }
+    }
+
+    /** The node's client for webhooks; {@code eventLoops} 0 takes as many as there are processors, at least two. */
+    public record Client(
+            int eventLoops, int attemptsMax, PerHost perHost, Duration connectTimeout, Duration keepAlive) {
+
+        public Client {
+            Bounds.within(PATH + ".attempts.event-loops", eventLoops, 0, 1_000);
+            Bounds.within(PATH + ".attempts.attempts-max", attemptsMax, 1, 1_000_000);
+            Bounds.within(PATH + ".attempts.connect-timeout", connectTimeout, TICK, Duration.ofMinutes(1));
+            Bounds.within(PATH + ".attempts.keep-alive", keepAlive, Duration.ofSeconds(1), Duration.ofHours(1));
+        }
+
+        private static Client from(Section delivery) {
+            return new Client(
+                    delivery.number("attempts.event-loops"),
+                    delivery.number("attempts.attempts-max"),
+                    new PerHost(
+                            delivery.number("attempts.connections-per-host-max"),
+                            delivery.number("attempts.waiting-per-host-max")),
+                    delivery.duration("attempts.connect-timeout"),
+                    delivery.duration("attempts.keep-alive"));
+        }
+    }
+
+    /** Connections of a node to one host, and attempts that may wait for one of them. */
+    public record PerHost(int connectionsMax, int waitingMax) {
+
+        public PerHost {
+            Bounds.within(PATH + ".attempts.connections-per-host-max", connectionsMax, 1, 10_000);
+            Bounds.within(PATH + ".attempts.waiting-per-host-max", waitingMax, 1, 1_000_000);
         }
     }
 

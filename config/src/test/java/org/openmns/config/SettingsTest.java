@@ -74,6 +74,8 @@ class SettingsTest {
             cohort.refresh.poll-interval       | 0 s           | must be between 100 ms and 60 s
             delivery.catch-up.busy-percent-max | 101           | must be between 1 and 100, but is 101
             delivery.attempts.in-flight-max    | 0             | must be between 1 and 1000
+            delivery.attempts.event-loops      | -1            | must be between 0 and 1000
+            delivery.attempts.keep-alive       | 0 s           | must be between 1 s and
             delivery.retries.waits             | 5 s, 0 s      | must be between 1 ms and 30 d
             delivery.retries.waits             | often         | must be a list of durations
             delivery.guard.allow-http          | perhaps       | must be true or false
@@ -192,7 +194,7 @@ class SettingsTest {
         return new DeliverySettings(
                 new DeliverySettings.Retries(
                         waits, Duration.ofDays(7), new DeliverySettings.Breaker(10, Duration.ofDays(5))),
-                new DeliverySettings.Attempts(seconds(15), 16, 16 * KIB, 256, guard),
+                new DeliverySettings.Attempts(seconds(15), 16, 16 * KIB, client(), guard),
                 new DeliverySettings.Window(
                         1_000,
                         4 * MIB,
@@ -201,6 +203,11 @@ class SettingsTest {
                         new DeliverySettings.CatchUp(seconds(5), 70, 1_000)),
                 new DeliverySettings.Checkpoint(500, seconds(1), Duration.ofMillis(100)),
                 new DeliverySettings.AttemptLog(DeliverySettings.AttemptLog.Keep.FAILED, Duration.ofDays(7), 10_000));
+    }
+
+    private static DeliverySettings.Client client() {
+        return new DeliverySettings.Client(
+                0, 20_000, new DeliverySettings.PerHost(256, 10_000), seconds(5), seconds(4));
     }
 
     static HandshakeSettings handshake(HandshakeSettings.Mode mode) {

@@ -3,6 +3,7 @@ package org.openmns.bench.event;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -15,6 +16,7 @@ public final class PublishRequest {
     /** How many values {@code versionid} takes. */
     public static final int VERSIONS = 50;
 
+    private static final String END = "\r\n";
     private static final int VERSION_FIRST = 10;
     private static final String VERSION_MARK = "\"versionid\":\"W/\\\"";
     private static final String TEXT = "{\"specversion\":\"1.0\",\"id\":\"" + "0".repeat(Stamp.MICROS_DIGITS) + "-"
@@ -26,8 +28,9 @@ public final class PublishRequest {
             + "\"versionid\":\"W/\\\"16\\\"\","
             + "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\"}";
 
-    private final byte[] bytes;
-    private final int bodyBegin;
+    private final String head;
+    private byte[] bytes;
+    private int bodyBegin;
     private final int events;
     private final Places places;
     private final Subjects subjects;
@@ -37,11 +40,11 @@ public final class PublishRequest {
     public PublishRequest(URI url, String type, int events, Subjects subjects, long seed) {
         var event = String.format(Locale.ROOT, TEXT, type);
         var body = events == 1 ? event : "[" + (event + ",").repeat(events - 1) + event + "]";
-        var head = "POST " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+        head = "POST " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getAuthority()
                 + "\r\nContent-Type: application/cloudevents" + (events == 1 ? "" : "-batch")
-                + "+json\r\nContent-Length: " + body.length() + "\r\n\r\n";
-        this.bytes = (head + body).getBytes(US_ASCII);
-        this.bodyBegin = head.length();
+                + "+json\r\nContent-Length: " + body.length() + "\r\n";
+        this.bytes = (head + END + body).getBytes(US_ASCII);
+        this.bodyBegin = head.length() + END.length();
         this.events = events;
         this.places = Places.in(event);
         this.subjects = subjects;
@@ -64,6 +67,16 @@ public final class PublishRequest {
     /** The value of {@code versionid} that some events have: one of {@link #VERSIONS}, from 0. */
     public static String version(int number) {
         return "W/\"" + (VERSION_FIRST + number) + "\"";
+    }
+
+    /** Brings this token from now on. */
+    public void authorize(String token) {
+        var authorized = (head + "Authorization: Bearer " + token + END + END).getBytes(US_ASCII);
+        var bodyLength = bytes.length - bodyBegin;
+        var renewed = Arrays.copyOf(authorized, authorized.length + bodyLength);
+        System.arraycopy(bytes, bodyBegin, renewed, authorized.length, bodyLength);
+        bytes = renewed;
+        bodyBegin = authorized.length;
     }
 
     /** How many events it publishes. */

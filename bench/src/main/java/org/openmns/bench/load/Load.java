@@ -16,20 +16,24 @@ import org.openmns.bench.wire.EventLoop;
 
 /**
  * Publishes events in a process of its own: reads a {@link Pace} a line, publishes, and prints {@code sent} and what it
- * sent; {@code stop} ends a pace early, the end of input ends the process. One process for warm-up and measurement, for a
- * cold generator would be measured as a slow node.
+ * sent; {@code stop} ends a pace early, {@code token} is what requests bring from then on, the end of input ends the
+ * process. One process for warm-up and measurement, for a cold generator would be measured as a slow node.
  */
 public final class Load {
 
+    /** Begins a line that holds a token. */
+    public static final String TOKEN = "token ";
+
     private final EventLoop loop;
     private final Plan plan;
+    private final List<List<PublishRequest>> requests;
     private final List<Publisher> publishers;
     private @Nullable Phase phase;
 
     private Load(EventLoop loop, Plan plan) {
         this.loop = loop;
         this.plan = plan;
-        var requests = plan.targets().nodes().stream().map(this::requests).toList();
+        requests = plan.targets().nodes().stream().map(this::requests).toList();
         publishers = IntStream.range(0, plan.targets().connections())
                 .mapToObj(index -> index % requests.size())
                 .map(node -> new Publisher(loop, plan.targets().nodes().get(node), requests.get(node)))
@@ -67,7 +71,10 @@ public final class Load {
     }
 
     private void obey(String word) {
-        if (!word.equals("stop")) {
+        if (word.startsWith(TOKEN)) {
+            var token = word.substring(TOKEN.length());
+            requests.forEach(ofNode -> ofNode.forEach(request -> request.authorize(token)));
+        } else if (!word.equals("stop")) {
             publish(Pace.from(new JsonObject(word)));
         } else if (phase != null) {
             phase.stop();

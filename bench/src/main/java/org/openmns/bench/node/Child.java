@@ -41,7 +41,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** One line to its input. */
-    public void tell(String word) throws IOException {
+    public synchronized void tell(String word) throws IOException {
         var input = process.getOutputStream();
         input.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
         input.flush();

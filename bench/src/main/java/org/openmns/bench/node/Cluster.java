@@ -30,24 +30,38 @@ public final class Cluster implements AutoCloseable {
     private final Plan plan;
     private final Path work;
     private final Optional<Postgres> postgres;
+    private final Optional<Login> login;
 
-    private Cluster(Plan plan, Path work, Optional<Postgres> postgres) {
+    private Cluster(Plan plan, Path work, Optional<Postgres> postgres, Optional<Login> login) {
         this.plan = plan;
         this.work = work;
         this.postgres = postgres;
+        this.login = login;
     }
 
-    /** What to start: one node on H2 in its own directory, or so many on one PostgreSQL. */
-    public record Plan(Path distribution, int nodes, boolean onPostgres, Map<String, String> environment) {
+    /**
+     * What to start: one node on H2 in its own directory, or so many on one PostgreSQL; in the sandbox profile, or in that of
+     * production, where each request brings a token.
+     */
+    public record Plan(
+            Path distribution, int nodes, boolean onPostgres, boolean authenticated, Map<String, String> environment) {
 
         public Plan {
             environment = Map.copyOf(environment);
+        }
+
+        Plan withAuthentication() {
+            return new Plan(distribution, nodes, onPostgres, true, environment);
         }
     }
 
     /** Starts them one after the other on fresh data; each is ready before the next. */
     public static Cluster start(Plan plan, Path work) throws IOException, InterruptedException {
-        var cluster = new Cluster(plan, work, plan.onPostgres() ? Optional.of(Postgres.start(work)) : Optional.empty());
+        var cluster = new Cluster(
+                plan,
+                work,
+                plan.onPostgres() ? Optional.of(Postgres.start(work)) : Optional.empty(),
+                plan.authenticated() ? Optional.of(Login.prepare(work)) : Optional.empty());
         try {
             cluster.startNodes();
             return cluster;
@@ -64,9 +78,35 @@ public final class Cluster implements AutoCloseable {
         // The sink counts deliveries and knows no handshake.
         environment.putIfAbsent("OPENMNS_DELIVERY_HANDSHAKE_MODE", "off");
         postgres.ifPresent(database -> environment.putAll(database.environment()));
+        login.ifPresent(own -> environment.putAll(own.environment()));
         for (var number = 1; number <= plan.nodes(); number++) {
-            nodes.add(Node.start(plan.distribution(), environment, work, "node-" + number));
+            var place = new Node.Place(work, "node-" + number, environment);
+            nodes.add(Node.start(plan.distribution(), place, this::token));
         }
+        if (login.isPresent()) {
+            login.get().enter(nodes);
+        }
+    }
+
+    /** The same beside it, on data of its own, with nodes that ask for tokens. */
+    public Cluster besideAuthenticated(Path ownWork) throws IOException, InterruptedException {
+        if (plan.authenticated()) {
+            throw new IOException("these nodes ask for tokens already: leave out --authenticated");
+        }
+        if (postgres.isPresent() && !postgres.get().isOwn()) {
+            throw new IOException("two services cannot share the database in OPENMNS_DATABASE_URL");
+        }
+        return start(plan.withAuthentication(), ownWork);
+    }
+
+    /** What the nodes let in, where they ask for it. */
+    public Optional<String> token() {
+        return login.flatMap(Login::token);
+    }
+
+    /** Where tokens are renewed. */
+    public Optional<Login> login() {
+        return login;
     }
 
     /** As an operator does; the database goes on. */
@@ -174,6 +214,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        login.ifPresent(Login::close);
         stopNodes();
         if (postgres.isPresent()) {
             postgres.get().close();

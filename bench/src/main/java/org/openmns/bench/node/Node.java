@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One node under measurement: a distribution started as its users start it. */
 public final class Node implements AutoCloseable {
 
     /** A million subscriptions and more are loaded before a node is ready. */
     private static final Duration READY_MAX = Duration.ofMinutes(10);
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -25,28 +29,34 @@ public final class Node implements AutoCloseable {
 
     private final Child process;
     private final URI url;
+    private final Supplier<Optional<String>> token;
     private final double readySeconds;
 
-    private Node(Child process, URI url, long startNanos) throws IOException, InterruptedException {
+    private Node(Child process, URI url, Supplier<Optional<String>> token, long startNanos)
+            throws IOException, InterruptedException {
         this.process = process;
         this.url = url;
+        this.token = token;
         awaitReady(startNanos);
         readySeconds = (System.nanoTime() - startNanos) / 1e9;
     }
 
-    /** Waits until it is ready; {@code name} is that of its log and of its data. */
-    static Node start(Path distribution, Map<String, String> environment, Path work, String name)
+    /** Where its log and its data are, and what it is told. */
+    record Place(Path work, String name, Map<String, String> environment) {}
+
+    /** Waits until it is ready; each request to it brings this token, where there is one. */
+    static Node start(Path distribution, Place place, Supplier<Optional<String>> token)
             throws IOException, InterruptedException {
         var port = freePort();
         var program = distribution.resolve("bin/openmns").toAbsolutePath().toString();
-        var data = data(work, name).toString();
+        var data = data(place.work, place.name).toString();
         var start = System.nanoTime();
         var child = Child.start(
                 List.of(program, "--port", Integer.toString(port), "--data", data),
-                environment,
-                work.resolve(name + ".log"));
+                place.environment,
+                place.work.resolve(place.name + ".log"));
         try {
-            return new Node(child, URI.create("http://127.0.0.1:" + port), start);
+            return new Node(child, URI.create("http://127.0.0.1:" + port), token, start);
         } catch (IOException | InterruptedException | RuntimeException failed) {
             child.close();
             throw failed;
@@ -82,15 +92,37 @@ public final class Node implements AutoCloseable {
                 .orElse("an unknown JDK");
     }
 
+    /** The bytes of a request to it, for many at once. */
+    public byte[] request(String method, String path, String contentType, byte[] body) {
+        return new Request(method, url.resolve(path), token.get()).bytes(contentType, body);
+    }
+
+    /** One without a body. */
+    public byte[] request(String method, String path) {
+        return new Request(method, url.resolve(path), token.get()).bytes();
+    }
+
     /** One request whose answer must have this status; answers its body. */
     public String call(String method, String path, String body, int status) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(url.resolve(path))
-                .timeout(Duration.ofSeconds(30))
-                .method(method, BodyPublishers.ofString(body));
+        var request = HttpRequest.newBuilder(url.resolve(path)).method(method, BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
-        var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        token.get().ifPresent(own -> request.header("Authorization", "Bearer " + own));
+        return answer(request, status);
+    }
+
+    /** From somebody without a token; answers the body of what must be a 200. */
+    String post(String path, String contentType, String body) throws IOException, InterruptedException {
+        return answer(
+                HttpRequest.newBuilder(url.resolve(path))
+                        .header("Content-Type", contentType)
+                        .POST(BodyPublishers.ofString(body)),
+                200);
+    }
+
+    private static String answer(HttpRequest.Builder request, int status) throws IOException, InterruptedException {
+        var answer = HTTP.send(request.timeout(ANSWER_MAX).build(), BodyHandlers.ofString());
         if (answer.statusCode() != status) {
             throw new IOException(
                     "the node answered " + answer.statusCode() + " instead of " + status + ": " + answer.body());

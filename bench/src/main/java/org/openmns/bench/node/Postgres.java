@@ -48,6 +48,11 @@ final class Postgres implements AutoCloseable {
         return new Postgres(environment, Optional.of(server), data);
     }
 
+    /** Whether nobody else has it. */
+    boolean isOwn() {
+        return own.isPresent();
+    }
+
     /** What a node must be told to use it. */
     Map<String, String> environment() {
         return environment;

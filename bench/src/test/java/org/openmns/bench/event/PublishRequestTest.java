@@ -54,6 +54,20 @@ class PublishRequestTest {
         assertThat(numbers).containsExactly("0000000007", "0000000008", "0000000009");
     }
 
+    @Test
+    void bringsTheTokenThatItWasGivenLast() {
+        var request = new PublishRequest(URL, TYPE, 1, Subjects.ANYBODY, 1);
+        request.authorize("a.token.of.some.length");
+        request.next(1, 1);
+        request.authorize("another");
+
+        var text = new String(request.next(2, 2), US_ASCII);
+
+        assertThat(text).contains("\r\nAuthorization: Bearer another\r\n").doesNotContain("a.token");
+        assertThat(text).contains("Content-Length: " + body(text).length() + "\r\n");
+        assertThat(json(request.next(3, 3)).getString("id")).contains("-0000000003-");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"id\":\"\"}", "{\"id\":\"00000000000000zz-0000000001-000000\"}", "\"id\":\"1"})
     void takesNoOtherBodyForAnEvent(String body) {

@@ -17,8 +17,6 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
-import org.apache.pekko.pki.pem.PEMDecoder;
 import org.openmns.config.HttpTls;
 import org.openmns.config.SettingsException;
 import org.slf4j.Logger;
@@ -104,7 +102,7 @@ public final class ServerCertificate implements Supplier<SSLEngine> {
     private Loaded load() throws IOException, GeneralSecurityException {
         var certificateAt = Files.getLastModifiedTime(papers.certificate());
         var keyAt = Files.getLastModifiedTime(papers.key());
-        var key = DERPrivateKeyLoader.load(PEMDecoder.decode(Files.readString(papers.key())));
+        var key = PrivateKeyPem.read(Files.readString(papers.key()));
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, NO_PASSWORD);
         var chain = chain(papers.certificate());

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openmns.broker.RunningNode;
 import org.openmns.config.HttpTls;
 import org.openmns.config.SettingsException;
@@ -141,6 +143,26 @@ class ServerTlsTest {
         Files.setLastModifiedTime(key, FileTime.from(Instant.parse("2030-01-01T00:00:00Z")));
         clock.now = clock.now.plusSeconds(31);
         assertThat(served.shown()).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ec -pkeyopt ec_paramgen_curve:prime256v1", "ec -pkeyopt ec_paramgen_curve:secp384r1", "rsa:2048"
+            })
+    void takesKeysOfCurvesAsPublicAuthoritiesGiveThemAndOfRsa(String kind) throws Exception {
+        var certificate = directory.resolve("one.crt");
+        var key = directory.resolve("one.key");
+        var command = "openssl req -x509 -nodes -days 2 -subj /CN=localhost -newkey " + kind + " -keyout " + key
+                + " -out " + certificate;
+        var made = new ProcessBuilder(command.split(" ", -1))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(made.waitFor()).isZero();
+
+        var served = new ServerCertificate(new HttpTls.Papers(certificate, key), Clock.systemUTC());
+
+        assertThat(served.shown()).isNotNull();
     }
 
     @Test

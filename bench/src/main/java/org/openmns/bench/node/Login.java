@@ -1,0 +1,161 @@
+package org.openmns.bench.node;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bench as an application of nodes in production, which ask each request for a token: registered by the operator of their
+ * configuration, with a token that is renewed at half of its life for whoever follows it.
+ */
+public final class Login implements AutoCloseable {
+
+    private static final String OPERATOR = "operator";
+    private static final String APPLICATION = "bench";
+    private static final String BASE = "https://mns.example";
+    private static final String TOKEN_PATH = "/oauth2/token";
+    private static final int RATE = 1_000_000;
+    private static final long AGAIN_MILLIS = 1_000;
+    private static final int KNOWN_TRIES_MAX = 600;
+
+    private final ClientKey key = ClientKey.create();
+    private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "renewals");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Path operator;
+    private volatile @Nullable Node node;
+    private volatile Optional<String> token = Optional.empty();
+
+    private Login(Path operator) {
+        this.operator = operator;
+    }
+
+    /** Leaves the operator's public key in this folder. */
+    static Login prepare(Path work) throws IOException {
+        var login = new Login(work.resolve("operator.jwks").toAbsolutePath());
+        Files.writeString(login.operator, login.key.jwks().encode());
+        return login;
+    }
+
+    /** What nodes must be told: production, but for a sink on this machine, and a rate that is counted and not reached. */
+    Map<String, String> environment() {
+        return Map.of(
+                "OPENMNS_PROFILE", "production",
+                "OPENMNS_HOST", "127.0.0.1",
+                "OPENMNS_PUBLIC_BASE_URL", BASE,
+                "OPENMNS_TLS_ENDS_BEFORE_ME", "true",
+                "OPENMNS_OPERATOR_JWKS_FILE", operator.toString(),
+                "OPENMNS_DELIVERY_GUARD_ALLOW_LOOPBACK", "true",
+                "OPENMNS_DELIVERY_GUARD_ALLOW_HTTP", "true",
+                "OPENMNS_HTTP_DRAIN_DELAY", "0 s",
+                "OPENMNS_ACCESS_REQUESTS_PER_SECOND_MAX", Integer.toString(RATE),
+                "OPENMNS_ACCESS_REQUESTS_BURST_MAX", Integer.toString(RATE));
+    }
+
+    /** To be sent with each request, once there is one. */
+    Optional<String> token() {
+        return token;
+    }
+
+    /** Registers at the first of these nodes, the first time, and waits until all of them know it. */
+    void enter(List<Node> nodes) throws IOException, InterruptedException {
+        node = nodes.get(0);
+        if (token.isEmpty()) {
+            register(nodes.get(0));
+            renew();
+        }
+        for (var each : nodes) {
+            awaitKnown(each);
+        }
+    }
+
+    private void register(Node at) throws IOException, InterruptedException {
+        var body = new JsonObject()
+                .put("name", "bench")
+                .put("contacts", new JsonArray().add("bench@mns.example"))
+                .put("jwks", key.jwks())
+                .put("permissions", new JsonArray(List.of("events:create:*", "subscriptions:create:*")));
+        token = Optional.of(ask(at, OPERATOR).getString("access_token"));
+        at.call("PUT", "/applications/" + APPLICATION, body.encode(), 201);
+    }
+
+    private void renew() throws IOException, InterruptedException {
+        var at = node;
+        if (at != null) {
+            var answer = ask(at, APPLICATION);
+            var renewed = answer.getString("access_token");
+            token = Optional.of(renewed);
+            followers.forEach(follower -> follower.accept(renewed));
+            renewLater(answer.getInteger("expires_in") * 1_000L / 2);
+        }
+    }
+
+    private void renewLater(long millis) {
+        var unused = renewals.schedule(this::renewOrTryAgain, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void renewOrTryAgain() {
+        try {
+            renew();
+        } catch (IOException stopped) {
+            // Nodes are started again in some scenarios.
+            renewLater(AGAIN_MILLIS);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private JsonObject ask(Node at, String application) throws IOException, InterruptedException {
+        var form = "grant_type=client_credentials&client_assertion_type="
+                + URLEncoder.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", StandardCharsets.UTF_8)
+                + "&client_assertion=" + key.assertion(application, BASE + TOKEN_PATH);
+        return new JsonObject(at.post(TOKEN_PATH, "application/x-www-form-urlencoded", form));
+    }
+
+    /** The others hear of it from the database. */
+    private static void awaitKnown(Node node) throws IOException, InterruptedException {
+        for (var again = 0; ; again++) {
+            try {
+                node.call("GET", "/subscriptions", "", 200);
+                return;
+            } catch (IOException unknown) {
+                if (again == KNOWN_TRIES_MAX) {
+                    throw unknown;
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    /** Tells the token now and each one after it. */
+    public void follow(Consumer<String> follower) {
+        followers.add(follower);
+        token.ifPresent(follower);
+    }
+
+    /** Tells it nothing more. */
+    public void leave(Consumer<String> follower) {
+        followers.remove(follower);
+    }
+
+    @Override
+    public void close() {
+        renewals.shutdownNow();
+    }
+}
