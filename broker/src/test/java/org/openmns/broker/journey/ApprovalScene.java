@@ -1,0 +1,122 @@
+package org.openmns.broker.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.openmns.access.ApplicationId;
+import org.openmns.access.Governance;
+import org.openmns.broker.RunningNode;
+import org.openmns.broker.Sink;
+import org.openmns.broker.access.Governing;
+import org.openmns.event.TopicName;
+
+/** A node that asks for tokens, an application that owns event types, and two that want to follow them. */
+final class ApprovalScene implements AutoCloseable {
+
+    static final ApplicationId OWNER = new ApplicationId("flags");
+    static final String GP = "gp-1";
+    static final String BREACH = "{\"reason\":\"a breach\"}";
+    static final String OFF = "access to the event type was withdrawn: a breach";
+
+    private final Map<TopicName, Governance> governed = new ConcurrentHashMap<>();
+    private final Path directory;
+    private RunningNode node;
+    TokenCalls calls;
+    String owner = "";
+    String gp = "";
+    String other = "";
+
+    ApprovalScene(Path directory) {
+        this.directory = directory;
+        node = started();
+        calls = TokenCalls.to(node);
+        calls.register(OWNER.value(), "events:create:*");
+        calls.register("gp-2", "subscriptions:create:*");
+    }
+
+    private RunningNode started() {
+        var governing = new Governing(
+                type -> governed.getOrDefault(type, Governance.OPEN), () -> Set.copyOf(governed.keySet()));
+        return RunningNode.start(database(), TokenCalls.settings(directory), governing);
+    }
+
+    /** Where the node keeps its data. */
+    Path database() {
+        return directory.resolve("data");
+    }
+
+    /** All get new tokens. */
+    void comeIn() {
+        calls.register(GP, "subscriptions:create:*");
+        owner = calls.token(OWNER.value());
+        gp = calls.token(GP);
+        other = calls.token("gp-2");
+    }
+
+    /** Something happens between the end of one node and the start of the next one. */
+    void startAnewAfter(Runnable meanwhile) {
+        node.close();
+        meanwhile.run();
+        node = started();
+        calls = TokenCalls.to(node);
+    }
+
+    void putUnderApproval(String type) {
+        governed.put(new TopicName(type), new Governance(Optional.of(OWNER), true));
+    }
+
+    void openAll() {
+        governed.clear();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+
+    HttpResponse<String> subscribe(String type, Sink to, String token) {
+        return calls.call(
+                "POST", "/subscriptions", RunningNode.subscription("eventType=" + type, to.url(), "{}"), token);
+    }
+
+    String subscribed(String type, Sink to, String token) {
+        var created = subscribe(type, to, token);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        return Calls.json(created.body()).get("id").asText();
+    }
+
+    JsonNode subscription(String id, String token) {
+        return Calls.json(calls.call("GET", "/subscriptions/" + id, "", token).body());
+    }
+
+    void publish(String type, String id) {
+        var answer = calls.call("POST", "/events", RunningNode.event(type, id, "9000000009", Map.of()), owner);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    static String requests(String type) {
+        return "/event-types/" + type + "/access-requests";
+    }
+
+    String requested(String type, String token) {
+        var created = calls.call("POST", requests(type), "{\"useCase\":\"to tell practices\"}", token);
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        return Calls.json(created.body()).get("id").asText();
+    }
+
+    HttpResponse<String> decide(String type, String id, String step, String body) {
+        return calls.call("POST", requests(type) + "/" + id + "/" + step, body, owner);
+    }
+
+    String granted(String type, String token) {
+        var id = requested(type, token);
+        assertThat(decide(type, id, "approve", "").statusCode()).isEqualTo(204);
+        return id;
+    }
+}
