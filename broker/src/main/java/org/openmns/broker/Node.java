@@ -31,6 +31,7 @@ import org.openmns.config.Layers;
 import org.openmns.config.SecretSettings;
 import org.openmns.config.Settings;
 import org.openmns.config.SettingsException;
+import org.openmns.event.Catalogue;
 import org.openmns.event.CatalogueFile;
 import org.openmns.event.Enrichment;
 import org.openmns.protocol.StageFailure;
@@ -68,13 +69,14 @@ public final class Node implements AutoCloseable {
         ListenAddress.check(settings.node().host(), settings.node().port());
         var location = location(settings);
         var config = forPekko(options, settings, location);
+        var configured = CatalogueFile.read(config);
         // Two things that take their time: on two cores a second is saved where they do not need each other.
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
         try {
             var system = location.isPostgresql()
                     ? system(Joining.setup(config, settings.cluster(), opened(opening)), keys)
                     : system(ActorSystemSetup.create(BootstrapSetup.create(config)), keys);
-            return start(config, settings, opening, enrichment, system);
+            return start(settings, opening, configured, enrichment, system);
         } catch (RuntimeException failed) {
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
             throw failed;
@@ -82,13 +84,13 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node start(
-            Config config,
             Settings settings,
             CompletableFuture<Database> opening,
+            Catalogue configured,
             Enrichment enrichment,
             ActorSystem<Void> system) {
         try {
-            return start(config, Parts.of(settings, opened(opening), system), enrichment);
+            return start(Parts.of(settings, opened(opening), system, configured), enrichment);
         } catch (RuntimeException failed) {
             end(system);
             throw failed;
@@ -121,14 +123,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Node start(Config config, Parts parts, Enrichment enrichment) {
+    private static Node start(Parts parts, Enrichment enrichment) {
         checkKeys(parts);
         var joining = join(parts);
         if (parts.database().location().isPostgresql()) {
             Standstill.watch(parts.system());
         }
         var binding = new Wiring(parts)
-                .open(CatalogueFile.read(config), enrichment, joining)
+                .open(enrichment, joining)
                 .toCompletableFuture()
                 .join();
         joining.opened(binding.localAddress().getPort());

@@ -3,6 +3,7 @@ package org.openmns.broker;
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.openmns.broker.access.NodeOnboarding;
+import org.openmns.broker.catalogue.NodeCatalogue;
 import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
@@ -15,6 +16,7 @@ import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
 import org.openmns.config.Settings;
+import org.openmns.event.Catalogue;
 import org.openmns.subscription.AllowedHosts;
 
 /** What a node is made of before its entities start and its port opens. */
@@ -25,10 +27,11 @@ record Parts(
         Stores stores,
         NodeCohorts cohorts,
         Webhook webhook,
+        NodeCatalogue catalogue,
         NodeOnboarding onboarding)
         implements AutoCloseable {
 
-    static Parts of(Settings settings, Database database, ActorSystem<Void> system) {
+    static Parts of(Settings settings, Database database, ActorSystem<Void> system, Catalogue configured) {
         var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
         var usual = WebhookSettings.defaults();
@@ -58,6 +61,7 @@ record Parts(
                 new Attempts(database, policy, attemptLog.queueMax()),
                 new TopicLog(system, database),
                 cohorts.table());
+        var catalogue = NodeCatalogue.start(database, settings.catalogue(), configured, Clock.systemUTC());
         var onboarding = NodeOnboarding.start(
                 database,
                 settings.access(),
@@ -66,13 +70,14 @@ record Parts(
                         settings.node().publicBaseUrl(),
                         webhook::fetch,
                         Clock.systemUTC()));
-        return new Parts(settings, database, system, stores, cohorts, webhook, onboarding);
+        return new Parts(settings, database, system, stores, cohorts, webhook, catalogue, onboarding);
     }
 
     /** Closes what the actors wrote to; the database last. Only after they have ended. */
     @Override
     public void close() {
         onboarding.close();
+        catalogue.close();
         webhook.close();
         cohorts.close();
         stores.attempts().close();
