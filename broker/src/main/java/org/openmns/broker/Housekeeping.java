@@ -17,9 +17,8 @@ import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.topic.Retention;
 import org.openmns.config.Settings;
-import org.openmns.event.Catalogue;
-import org.openmns.event.EventType;
 import org.openmns.event.TopicName;
+import org.openmns.http.EventTypes;
 import org.openmns.http.Publisher;
 import org.openmns.protocol.StageFailure;
 import org.openmns.topic.TopicCommand;
@@ -40,7 +39,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
     }
 
     /** What it takes care of. */
-    record Charge(Catalogue catalogue, Sleepers sleepers, Publisher publisher, Retention retention, Records records) {}
+    record Charge(EventTypes types, Sleepers sleepers, Publisher publisher, Retention retention, Records records) {}
 
     /** Who is woken: topics, and subscriptions that wait for a handshake or are to be turned off. */
     record Sleepers(
@@ -109,8 +108,8 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
             return this;
         }
         var nobody = getContext().getSystem().ignoreRef();
-        for (var type : charge.catalogue().all()) {
-            charge.sleepers().topics().apply(type.name()).tell(new AskHead(nobody.unsafeUpcast()));
+        for (var entry : charge.types().entries().all()) {
+            charge.sleepers().topics().apply(entry.type().name()).tell(new AskHead(nobody.unsafeUpcast()));
         }
         return this;
     }
@@ -133,21 +132,22 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         }
         var log = getContext().getLog();
         var records = charge.records();
-        var cutoff = records.clock().instant().minus(settings.topic().log().retention());
-        charge.catalogue().all().stream()
-                .map(EventType::name)
-                .forEach(topic -> charge.retention().cut(topic, cutoff).whenComplete((rows, failure) -> {
-                    if (failure != null) {
-                        log.warn(
-                                "topic={} could not be cut: {}",
-                                topic,
-                                StageFailure.cause(failure).getClass().getSimpleName());
-                    } else if (rows > 0) {
-                        log.info("retention topic={} rows={}", topic, rows);
-                    }
-                }));
-        var before =
-                records.clock().instant().minus(settings.delivery().attemptLog().retention());
+        var now = records.clock().instant();
+        for (var entry : charge.types().entries().all()) {
+            var topic = entry.type().name();
+            var kept = entry.terms().retention().orElse(settings.topic().log().retention());
+            charge.retention().cut(topic, now.minus(kept)).whenComplete((rows, failure) -> {
+                if (failure != null) {
+                    log.warn(
+                            "topic={} could not be cut: {}",
+                            topic,
+                            StageFailure.cause(failure).getClass().getSimpleName());
+                } else if (rows > 0) {
+                    log.info("retention topic={} rows={}", topic, rows);
+                }
+            });
+        }
+        var before = now.minus(settings.delivery().attemptLog().retention());
         records.database().submit(() -> records.attempts().deleteBefore(before));
         return this;
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -32,6 +33,7 @@ import org.openmns.config.Layers;
 import org.openmns.config.SecretSettings;
 import org.openmns.config.Settings;
 import org.openmns.config.SettingsException;
+import org.openmns.event.Catalogue;
 import org.openmns.event.CatalogueFile;
 import org.openmns.event.Enrichment;
 import org.openmns.protocol.StageFailure;
@@ -63,24 +65,25 @@ public final class Node implements AutoCloseable {
      * @throws org.openmns.broker.store.DatabaseUnavailable with a sentence for the operator
      */
     public static Node start(Options.Start options) {
-        return start(options, Governing.OPEN);
+        return start(options, UnaryOperator.identity());
     }
 
-    /** As above, where event types have owners. */
-    static Node start(Options.Start options, Governing governing) {
+    /** As above, with other owners of event types than the catalogue says. */
+    static Node start(Options.Start options, UnaryOperator<Governing> governing) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
         var enrichment = Suppliers.enrichment(settings.catalogue());
         var keys = NodeKeys.of(settings.secrets(), settings.node());
         ListenAddress.check(settings.node().host(), settings.node().port());
         var location = location(settings);
         var config = forPekko(options, settings, location);
+        var configured = CatalogueFile.read(config);
         // Two things that take their time: on two cores a second is saved where they do not need each other.
         var opening = CompletableFuture.supplyAsync(() -> Database.open(location));
         try {
             var system = location.isPostgresql()
                     ? system(Joining.setup(config, settings.cluster(), opened(opening)), keys)
                     : system(ActorSystemSetup.create(BootstrapSetup.create(config)), keys);
-            return start(config, settings, opening, enrichment, system, governing);
+            return start(settings, opening, configured, enrichment, system, governing);
         } catch (RuntimeException failed) {
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
             throw failed;
@@ -88,14 +91,14 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node start(
-            Config config,
             Settings settings,
             CompletableFuture<Database> opening,
+            Catalogue configured,
             Enrichment enrichment,
             ActorSystem<Void> system,
-            Governing governing) {
+            UnaryOperator<Governing> governing) {
         try {
-            return start(config, Parts.of(settings, opened(opening), system, governing), enrichment);
+            return start(Parts.of(settings, opened(opening), system, configured, governing), enrichment);
         } catch (RuntimeException failed) {
             end(system);
             throw failed;
@@ -128,14 +131,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Node start(Config config, Parts parts, Enrichment enrichment) {
+    private static Node start(Parts parts, Enrichment enrichment) {
         checkKeys(parts);
         var joining = join(parts);
         if (parts.database().location().isPostgresql()) {
             Standstill.watch(parts.system());
         }
         var binding = new Wiring(parts)
-                .open(CatalogueFile.read(config), enrichment, joining)
+                .open(enrichment, joining)
                 .toCompletableFuture()
                 .join();
         joining.opened(binding.localAddress().getPort());

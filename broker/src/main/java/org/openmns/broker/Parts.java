@@ -1,12 +1,14 @@
 package org.openmns.broker;
 
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.openmns.broker.access.Governing;
 import org.openmns.broker.access.NodeOnboarding;
 import org.openmns.broker.access.Withdrawals;
+import org.openmns.broker.catalogue.NodeCatalogue;
 import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
 import org.openmns.broker.delivery.Webhook;
@@ -20,6 +22,7 @@ import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
 import org.openmns.config.DeliverySettings;
 import org.openmns.config.Settings;
+import org.openmns.event.Catalogue;
 import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionId;
@@ -32,10 +35,16 @@ record Parts(
         Stores stores,
         NodeCohorts cohorts,
         Webhook webhook,
+        NodeCatalogue catalogue,
         NodeOnboarding onboarding)
         implements AutoCloseable {
 
-    static Parts of(Settings settings, Database database, ActorSystem<Void> system, Governing governing) {
+    static Parts of(
+            Settings settings,
+            Database database,
+            ActorSystem<Void> system,
+            Catalogue configured,
+            UnaryOperator<Governing> governing) {
         var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
         var webhook = new Webhook(
@@ -52,6 +61,7 @@ record Parts(
                 new Attempts(database, policy, attemptLog.queueMax()),
                 new TopicLog(system, database),
                 cohorts.table());
+        var catalogue = NodeCatalogue.start(database, settings.catalogue(), configured, Clock.systemUTC());
         var onboarding = NodeOnboarding.start(
                 database,
                 settings.access(),
@@ -59,10 +69,16 @@ record Parts(
                         SecretsSetup.keysOf(system.classicSystem()).derivedAll(NodeOnboarding.tokenKeyLabel()),
                         settings.node().publicBaseUrl(),
                         webhook::fetch,
-                        governing,
+                        governing.apply(governing(catalogue)),
                         Clock.systemUTC()),
                 new Withdrawals.Reach(stores.registry(), id -> subscription(system, id), system));
-        return new Parts(settings, database, system, stores, cohorts, webhook, onboarding);
+        return new Parts(settings, database, system, stores, cohorts, webhook, catalogue, onboarding);
+    }
+
+    private static Governing governing(NodeCatalogue catalogue) {
+        return new Governing(
+                type -> catalogue.entries().governance(type),
+                () -> catalogue.entries().restricted());
     }
 
     /** Its region starts later, but before anybody is let in. */
@@ -92,6 +108,7 @@ record Parts(
     @Override
     public void close() {
         onboarding.close();
+        catalogue.close();
         webhook.close();
         cohorts.close();
         stores.attempts().close();

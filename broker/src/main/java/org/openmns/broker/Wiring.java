@@ -24,10 +24,10 @@ import org.openmns.broker.topic.Retention;
 import org.openmns.broker.topic.TopicEntity;
 import org.openmns.broker.topic.TopicOptions;
 import org.openmns.broker.topic.TopicSurroundings;
+import org.openmns.config.CatalogueSettings;
 import org.openmns.config.HttpSettings;
 import org.openmns.config.Profile;
 import org.openmns.config.Settings;
-import org.openmns.event.Catalogue;
 import org.openmns.event.Enrichment;
 import org.openmns.event.EventFormat;
 import org.openmns.event.TopicName;
@@ -55,16 +55,17 @@ final class Wiring {
     }
 
     /** Starts the entities and what serves them, and opens the port. */
-    CompletionStage<OpenPort> open(Catalogue catalogue, Enrichment enrichment, Joining joining) {
+    CompletionStage<OpenPort> open(Enrichment enrichment, Joining joining) {
         var stop = new StopPhase();
         var regions = entities();
         var operations = NodeOperations.start(parts.system(), regions, parts.database(), stop, joining::whyNot);
         var ingresses = new Ingresses(
                 parts.system(), this::topic, parts.settings().topic().batch());
-        housekeeping(catalogue, ingresses);
+        housekeeping(ingresses);
         var vocabulary = new HttpApi.Vocabulary(
-                catalogue,
-                new EventFormat(catalogue, enrichment),
+                parts.catalogue(),
+                typeLimits(parts.settings().catalogue().limits()),
+                new EventFormat(() -> parts.catalogue().entries().catalogue(), enrichment),
                 parts.stores().cohorts()::membership);
         var node = parts.settings().node();
         var http = parts.settings().http();
@@ -111,14 +112,14 @@ final class Wiring {
         return new Regions(topicRegion, subscriptionRegion);
     }
 
-    private void housekeeping(Catalogue catalogue, Ingresses ingresses) {
+    private void housekeeping(Ingresses ingresses) {
         var retention = new Retention(
                 parts.system(),
                 parts.stores().log(),
                 parts.database(),
                 new Retention.Peers(this::topic, this::subscription));
         var charge = new Housekeeping.Charge(
-                catalogue,
+                parts.catalogue(),
                 new Housekeeping.Sleepers(
                         this::topic,
                         new Reminding(parts.stores().registry(), this::subscription),
@@ -167,6 +168,11 @@ final class Wiring {
                 bodies.bodyBytesMax(),
                 bodies.bodyTimeout(),
                 new HttpApi.Waits(waits.askTimeout(), waits.retryAfter()));
+    }
+
+    private static HttpApi.TypeLimits typeLimits(CatalogueSettings.Limits limits) {
+        return new HttpApi.TypeLimits(
+                limits.schemaBytesMax(), CatalogueSettings.Limits.RETENTION_MIN, limits.retentionMax());
     }
 
     private static ConnectionLimits limits(HttpSettings.Connections connections) {

@@ -73,7 +73,7 @@ class PrivacyTest {
         assertThat(node.call("PUT", "/cohorts/mine", SUBJECT + "\n" + COHORT_VALUE + "\n", "text/plain")
                         .statusCode())
                 .isEqualTo(201);
-        var criteria = "eventType=" + TYPE + " AND flagtype='" + FILTER + "' AND subject IN COHORT 'mine'";
+        var criteria = "eventType=" + TYPE + " AND origin='" + FILTER + "' AND subject IN COHORT 'mine'";
         var good = subscribe(node, criteria, sink.url("/good"));
         var failing = subscribe(node, criteria, sink.url("/bad"));
         planted.add("the signing secret", good.secret());
@@ -96,7 +96,7 @@ class PrivacyTest {
     }
 
     private static String event(String id) {
-        return RunningNode.event(TYPE, id, SUBJECT, Map.of("flagtype", FILTER))
+        return RunningNode.event(TYPE, id, SUBJECT, Map.of("origin", FILTER))
                 .replaceFirst("\\{", "{\"data\":{\"text\":\"" + PAYLOAD + "\"},");
     }
 
@@ -133,7 +133,7 @@ class PrivacyTest {
             }
         }
         for (var criteria :
-                List.of("eventType=" + TYPE + " AND flagtype='" + FILTER, "'" + SUBJECT + "'", "x<" + SUBJECT)) {
+                List.of("eventType=" + TYPE + " AND origin='" + FILTER, "'" + SUBJECT + "'", "x<" + SUBJECT)) {
             assertThat(node.call("POST", "/subscriptions", subscription(criteria, "http://127.0.0.1:9/"))
                             .statusCode())
                     .isEqualTo(400);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.openmns.broker.access.Governing;
 import org.openmns.config.Profile;
 
@@ -28,7 +29,7 @@ public final class RunningNode implements AutoCloseable {
     private static final String SOURCE = "uk.nhs.tests";
 
     private final Options.Start options;
-    private final Governing governing;
+    private final UnaryOperator<Governing> governing;
     private Node node;
 
     /** A subscription as the 201 told it. */
@@ -40,7 +41,7 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private RunningNode(Options.Start options, Governing governing) {
+    private RunningNode(Options.Start options, UnaryOperator<Governing> governing) {
         this.options = options;
         this.governing = governing;
         this.node = Node.start(options, governing).awaitJoined();
@@ -53,11 +54,12 @@ public final class RunningNode implements AutoCloseable {
 
     /** As {@link #start(Path)}, with these settings before all others. */
     public static RunningNode start(Path dataDirectory, Map<String, String> overrides) {
-        return start(dataDirectory, overrides, Governing.OPEN);
+        return start(dataDirectory, overrides, UnaryOperator.identity());
     }
 
-    /** As above, where event types have owners. */
-    public static RunningNode start(Path dataDirectory, Map<String, String> overrides, Governing governing) {
+    /** As above, with other owners of event types than the catalogue says. */
+    public static RunningNode start(
+            Path dataDirectory, Map<String, String> overrides, UnaryOperator<Governing> governing) {
         var all = new HashMap<String, String>();
         all.put("openmns.node.port", "0");
         all.put("openmns.node.data-directory", dataDirectory.toString());

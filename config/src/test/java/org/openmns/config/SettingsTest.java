@@ -42,7 +42,10 @@ class SettingsTest {
                         handshake(HandshakeSettings.Mode.LENIENT),
                         new StoreSettings(Optional.empty(), "sa", ""),
                         new SecretSettings(List.of(), Optional.empty()),
-                        new CatalogueSettings(Optional.empty()),
+                        new CatalogueSettings(
+                                Optional.empty(),
+                                seconds(2),
+                                new CatalogueSettings.Limits(1_000, 64 * KIB, Duration.ofDays(365))),
                         cluster()));
     }
 
@@ -55,6 +58,10 @@ class SettingsTest {
             node.public-base-url               | http://a b    | must be an http:// or https:// URL
             node.data-directory                | ' '           | must be a path
             node.profile                       | staging       | must be one of [sandbox, production]
+            catalogue.refresh                  | 1 ms          | must be between 100 ms and 60 s
+            catalogue.types-max                | 0             | must be between 1 and 100000
+            catalogue.schema-bytes-max         | 1 MiB         | must be between 1024 and 262144
+            catalogue.retention-max            | 59 minutes    | must be between 3600 s and 3650 d
             http.event-bytes-max               | 257 KiB       | must be between 1024 and 262144
             http.event-bytes-max               | 5 GiB         | must be a size below 2 GiB
             http.batch-bytes-max               | 2 KiB         | must be at least openmns.http.event-bytes-max

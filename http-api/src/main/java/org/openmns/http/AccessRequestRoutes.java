@@ -18,7 +18,6 @@ import org.openmns.access.AccessRequest.Ruling;
 import org.openmns.access.AccessRequest.Step;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.Filing;
-import org.openmns.event.Catalogue;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.SubscriptionId;
 
@@ -28,14 +27,14 @@ final class AccessRequestRoutes extends AllDirectives {
     private static final int PAGE_MAX = 500;
 
     private final AccessRequests requests;
-    private final Catalogue catalogue;
+    private final EventTypes types;
     private final AccessRequestReader reader;
     private final Duration answerTimeout;
 
     AccessRequestRoutes(
-            AccessRequests requests, Catalogue catalogue, AccessRequestReader reader, Duration answerTimeout) {
+            AccessRequests requests, EventTypes types, AccessRequestReader reader, Duration answerTimeout) {
         this.requests = requests;
-        this.catalogue = catalogue;
+        this.types = types;
         this.reader = reader;
         this.answerTimeout = answerTimeout;
     }
@@ -91,7 +90,7 @@ final class AccessRequestRoutes extends AllDirectives {
         return Optional.of(text)
                 .filter(TopicName::isValid)
                 .map(TopicName::new)
-                .filter(name -> catalogue.find(name).isPresent())
+                .filter(name -> types.entries().find(name).isPresent())
                 .orElseThrow(() -> new RequestRefused(Errors.notFound()));
     }
 

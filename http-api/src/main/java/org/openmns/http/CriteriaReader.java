@@ -3,8 +3,8 @@ package org.openmns.http;
 import java.util.Optional;
 import org.openmns.criteria.Criteria;
 import org.openmns.criteria.CriteriaException;
-import org.openmns.event.Catalogue;
 import org.openmns.event.EventType;
+import org.openmns.subscription.DeliveryOptions.OrderingKey;
 
 /** Reads criteria and holds them against the catalogue: the event type must be there, and what it filters by. */
 final class CriteriaReader {
@@ -12,10 +12,17 @@ final class CriteriaReader {
     /** Above any body that is accepted: the criteria's own limit answers better. */
     private static final int LENGTH_MAX = 1 << 20;
 
-    private final Catalogue catalogue;
+    private final EventTypes types;
 
-    CriteriaReader(Catalogue catalogue) {
-        this.catalogue = catalogue;
+    CriteriaReader(EventTypes types) {
+        this.types = types;
+    }
+
+    /** The order that the event type asks for where the subscription asks for none. */
+    Optional<OrderingKey> orderingKey(Criteria criteria) {
+        return types.entries()
+                .find(criteria.eventType())
+                .flatMap(entry -> entry.terms().orderingKey());
     }
 
     /** The criteria in this field, or nothing where something was noted as wrong with them. */
@@ -34,25 +41,22 @@ final class CriteriaReader {
     }
 
     private Optional<String> wrong(Criteria criteria) {
-        return catalogue
+        return types.entries()
+                .catalogue()
                 .find(criteria.eventType())
                 .map(eventType -> unknownFilters(criteria, eventType))
                 .orElseGet(() -> Optional.of(
                         "The event type " + criteria.eventType() + " is not in the catalogue, see /event-types"));
     }
 
-    /** A type without listed filters may have any. */
     private static Optional<String> unknownFilters(Criteria criteria, EventType eventType) {
         var known = eventType.filterNames();
-        if (known.isEmpty()) {
-            return Optional.empty();
-        }
         var unknown = criteria.filterNames().stream()
-                .filter(each -> !known.contains(each))
+                .filter(each -> !eventType.hasFilter(each))
                 .toList();
         return unknown.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Unknown filter " + String.join(", ", unknown) + "; " + eventType.name() + " has "
-                        + String.join(", ", known));
+                        + (known.isEmpty() ? "none" : String.join(", ", known)));
     }
 }

@@ -26,6 +26,8 @@ final class DeliveryReader {
 
     static final Duration ATTEMPT_TIMEOUT_MAX = Duration.ofSeconds(60);
 
+    private static final Duration ATTEMPT_TIMEOUT_MIN = Duration.ofSeconds(1);
+
     private static final Duration WAIT_MIN = Duration.ofMillis(1);
 
     private static final Set<String> FIELDS = Set.of(
@@ -45,24 +47,26 @@ final class DeliveryReader {
         this.defaults = defaults;
     }
 
-    DeliveryOptions read(Fields subscription) {
+    /** {@code ofType} is the ordering key of the event type, for whoever asks for none. */
+    DeliveryOptions read(Fields subscription, Optional<OrderingKey> ofType) {
         return subscription
                 .optionalObject("delivery")
-                .map(delivery -> options(delivery.only(FIELDS)))
-                .orElse(defaults);
+                .map(delivery -> options(delivery.only(FIELDS), ofType))
+                .orElseGet(() -> defaults.orderedBy(ofType.orElse(defaults.orderingKey())));
     }
 
-    private DeliveryOptions options(Fields delivery) {
+    private DeliveryOptions options(Fields delivery, Optional<OrderingKey> ofType) {
         var rate = delivery.optionalInteger("ratePerSecondMax", 1, RATE_PER_SECOND_MAX);
         return new DeliveryOptions(
-                orderingKey(delivery),
+                orderingKey(delivery).or(() -> ofType).orElse(defaults.orderingKey()),
                 retries(delivery),
-                attemptTimeout(delivery),
+                duration(delivery, "attemptTimeout", ATTEMPT_TIMEOUT_MIN, ATTEMPT_TIMEOUT_MAX)
+                        .orElse(defaults.attemptTimeout()),
                 delivery.optionalInteger("inFlightMax", 1, IN_FLIGHT_MAX).orElse(defaults.inFlightMax()),
                 rate.isPresent() ? rate : defaults.ratePerSecondMax());
     }
 
-    private OrderingKey orderingKey(Fields delivery) {
+    static Optional<OrderingKey> orderingKey(Fields delivery) {
         var text = delivery.optionalText("orderingKey", CODE_LENGTH_MAX);
         var key = text.flatMap(name -> Stream.of(OrderingKey.values())
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
@@ -70,7 +74,7 @@ final class DeliveryReader {
         if (text.isPresent() && key.isEmpty()) {
             delivery.wrong("orderingKey", "Please provide 'subject', 'none' or 'subscription'");
         }
-        return key.orElse(defaults.orderingKey());
+        return key;
     }
 
     private RetrySchedule retries(Fields delivery) {
@@ -89,14 +93,14 @@ final class DeliveryReader {
         return new RetrySchedule(List.copyOf(waits), overallMax);
     }
 
-    private Duration attemptTimeout(Fields delivery) {
-        var second = Duration.ofSeconds(1);
-        var text = delivery.optionalText("attemptTimeout", CODE_LENGTH_MAX);
-        var timeout = text.flatMap(each -> duration(each, second, ATTEMPT_TIMEOUT_MAX));
-        if (text.isPresent() && timeout.isEmpty()) {
-            delivery.wrong("attemptTimeout", durationWanted(second, ATTEMPT_TIMEOUT_MAX));
+    /** The duration in a field that may be left out. */
+    static Optional<Duration> duration(Fields fields, String name, Duration min, Duration max) {
+        var text = fields.optionalText(name, CODE_LENGTH_MAX);
+        var duration = text.flatMap(each -> duration(each, min, max));
+        if (text.isPresent() && duration.isEmpty()) {
+            fields.wrong(name, durationWanted(min, max));
         }
-        return timeout.orElse(defaults.attemptTimeout());
+        return duration;
     }
 
     private static Optional<Duration> duration(String text, Duration min, Duration max) {

@@ -11,6 +11,7 @@ import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.openmns.access.AccessRequest.Ruling;
+import org.openmns.catalogue.EventTypeRefused;
 import org.openmns.cohort.CohortRefused;
 import org.openmns.event.FieldErrors;
 import org.openmns.subscription.SubscriptionReply.Refusal;
@@ -48,6 +49,10 @@ final class Errors {
 
     static HttpResponse invalidCohortName() {
         return badRequest("Please provide a cohort name of 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+
+    static HttpResponse invalidTypeName() {
+        return badRequest("Please provide an event type of 1 to 128 letters, digits, '.', '_' and '-'");
     }
 
     static HttpResponse tooManyValues(int max) {
@@ -188,6 +193,14 @@ final class Errors {
             case TOO_MANY_VALUES -> conflict("All cohorts together hold as many values as are accepted");
             case NOT_ON_EVERY_NODE ->
                 unavailable("The change is stored, but not known everywhere yet; please send it again");
+        };
+    }
+
+    /** As {@link #of(Refusal)}. */
+    static HttpResponse of(EventTypeRefused.Why why) {
+        return switch (why) {
+            case NOT_YOURS -> forbidden();
+            case TOO_MANY_TYPES -> conflict("The catalogue holds as many event types as are accepted");
         };
     }
 

@@ -39,12 +39,14 @@ final class EventHandler {
     private final EventFormat format;
     private final Publisher publisher;
     private final HttpApi.Limits limits;
+    private final Deprecation deprecation;
 
-    EventHandler(Body body, EventFormat format, Publisher publisher, HttpApi.Limits limits) {
+    EventHandler(Body body, HttpApi.Vocabulary vocabulary, Publisher publisher, HttpApi.Limits limits) {
         this.body = body;
-        this.format = format;
+        this.format = vocabulary.format();
         this.publisher = publisher;
         this.limits = limits;
+        this.deprecation = new Deprecation(vocabulary.types());
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request, Caller caller, String correlationId) {
@@ -83,7 +85,8 @@ final class EventHandler {
         }
         return publisher
                 .publish(event)
-                .thenApply(offset -> OK.withEntity(ContentTypes.APPLICATION_JSON, accepted(event)));
+                .thenApply(offset ->
+                        deprecation.on(OK.withEntity(ContentTypes.APPLICATION_JSON, accepted(event)), event.type()));
     }
 
     /** {@code {"id":"…"}}. */
@@ -116,8 +119,8 @@ final class EventHandler {
                 .toList();
         var published =
                 events.isEmpty() ? CompletableFuture.completedStage(List.<Long>of()) : publisher.publishAll(events);
-        return published.thenApply(offsets ->
-                Json.ok(results.stream().map(result -> outcome(caller, result)).toList()));
+        return published.thenApply(offsets -> deprecation.on(
+                Json.ok(results.stream().map(result -> outcome(caller, result)).toList()), events));
     }
 
     private static Map<String, Object> outcome(Caller caller, Parsed result) {

@@ -2,25 +2,35 @@ package org.openmns.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
-import java.util.List;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.openmns.event.Catalogue;
-import org.openmns.event.EventType;
+import org.openmns.catalogue.CatalogueEntry;
+import org.openmns.catalogue.CatalogueJson;
+import org.openmns.catalogue.EventTypeRefused;
+import org.openmns.catalogue.EventTypeRefused.Why;
 import org.openmns.event.TopicName;
 
-/** {@code /event-types}: the catalogue, for people and programs. */
+/** {@code /event-types}: the catalogue, for people and programs. Everybody reads it; operators and owners change it. */
 final class EventTypeRoutes extends AllDirectives {
 
-    private final Catalogue catalogue;
+    private final EventTypes types;
+    private final EventTypeReader reader;
+    private final Deprecation deprecation;
+    private final Duration answerTimeout;
 
-    EventTypeRoutes(Catalogue catalogue) {
-        this.catalogue = catalogue;
+    EventTypeRoutes(EventTypes types, EventTypeReader reader, Deprecation deprecation, Duration answerTimeout) {
+        this.types = types;
+        this.reader = reader;
+        this.deprecation = deprecation;
+        this.answerTimeout = answerTimeout;
     }
 
     Route routes() {
@@ -29,55 +39,51 @@ final class EventTypeRoutes extends AllDirectives {
                 () -> concat(
                         // GET /event-types
                         pathEnd(() -> get(() -> Routes.answer(request -> CompletableFuture.completedStage(list())))),
-                        // GET /event-types/{type}
                         path(
                                 segment(),
-                                type -> get(() ->
-                                        Routes.answer(request -> CompletableFuture.completedStage(show(type)))))));
+                                type -> concat(
+                                        // GET /event-types/{type}
+                                        get(() ->
+                                                Routes.answer(request -> CompletableFuture.completedStage(show(type)))),
+                                        // PUT /event-types/{type}
+                                        put(() -> Routes.answer(request -> put(request, type)))))));
     }
 
     private HttpResponse list() {
         return Json.ok(Json.only(
-                "eventTypes", catalogue.all().stream().map(EventTypeBody::of).toList()));
+                "eventTypes",
+                types.entries().all().stream().map(CatalogueJson::write).toList()));
     }
 
-    private HttpResponse show(String name) {
-        return Optional.of(name)
-                .filter(TopicName::isValid)
-                .flatMap(valid -> catalogue.find(new TopicName(valid)))
-                .map(found -> Json.ok(EventTypeBody.of(found)))
+    private HttpResponse show(String text) {
+        return name(text)
+                .flatMap(name -> types.entries().find(name))
+                .map(found -> deprecation.on(
+                        Json.ok(CatalogueJson.write(found)), found.type().name()))
                 .orElseGet(Errors::notFound);
     }
 
-    record EventTypeBody(
-            TopicName type,
-            DescriptionBody about,
-            List<FilterBody> filters,
-            @JsonRawValue String example) {
-
-        static EventTypeBody of(EventType eventType) {
-            return new EventTypeBody(
-                    eventType.name(),
-                    DescriptionBody.of(eventType.description()),
-                    eventType.filters().stream().map(FilterBody::of).toList(),
-                    eventType.example().text());
-        }
+    private static Optional<TopicName> name(String text) {
+        return Optional.of(text).filter(TopicName::isValid).map(TopicName::new);
     }
 
-    /** {@code legacy}: whether v1 events of this type are taken, too. */
-    record DescriptionBody(String description, String source, Optional<String> dataref, boolean legacy) {
-
-        static DescriptionBody of(EventType.Description description) {
-            return new DescriptionBody(
-                    description.text(), description.source(), description.dataref(), description.legacy());
+    private CompletionStage<HttpResponse> put(HttpRequest request, String text) {
+        var name = name(text).orElseThrow(() -> new RequestRefused(Errors.invalidTypeName()));
+        var current = types.entries().find(name);
+        var caller = Callers.of(request);
+        if (!CatalogueEntry.isChangedBy(caller, current)) {
+            throw new EventTypeRefused(Why.NOT_YOURS);
         }
+        var entry = reader.read(Bytes.of(request), name, current);
+        return Deadline.within(answerTimeout, types.put(entry, caller)).thenApply(created -> stored(name, created));
     }
 
-    record FilterBody(String name, String format, List<String> values, String description) {
-
-        static FilterBody of(EventType.Filter filter) {
-            var format = filter.format().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return new FilterBody(filter.name(), format, filter.values(), filter.description());
-        }
+    /** As it is now, with the owner that stayed. */
+    private HttpResponse stored(TopicName name, boolean created) {
+        var body = CatalogueJson.write(types.entries().find(name).orElseThrow());
+        return created
+                ? Json.response(StatusCodes.CREATED, body)
+                        .addHeader(RawHeader.create("Location", "/event-types/" + name))
+                : Json.ok(body);
     }
 }

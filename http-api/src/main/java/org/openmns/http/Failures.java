@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.catalogue.EventTypeRefused;
 import org.openmns.cohort.CohortRefused;
 import org.openmns.protocol.StageFailure;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ final class Failures extends AllDirectives {
         }
         if (cause instanceof ApplicationIsFixed) {
             return Errors.conflict("This application is part of the configuration and is changed there");
+        }
+        if (cause instanceof EventTypeRefused refused) {
+            return Errors.of(refused.why());
         }
         if (cause instanceof TokenRefused refused) {
             return TokenRoutes.answerTo(refused);

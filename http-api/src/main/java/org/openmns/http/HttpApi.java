@@ -20,7 +20,6 @@ import org.apache.pekko.japi.function.Function;
 import org.openmns.access.Caller;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.Membership;
-import org.openmns.event.Catalogue;
 import org.openmns.event.EventFormat;
 import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.DeliveryOptions;
@@ -104,7 +103,13 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
 
     /** What events and criteria are held against. */
     public record Vocabulary(
-            Catalogue catalogue, EventFormat format, java.util.function.Function<CohortKey, Membership> cohorts) {}
+            EventTypes types,
+            TypeLimits limits,
+            EventFormat format,
+            java.util.function.Function<CohortKey, Membership> cohorts) {}
+
+    /** What an event type may ask for: a schema of so many bytes, and for how long its events are kept. */
+    public record TypeLimits(int schemaBytesMax, Duration retentionMin, Duration retentionMax) {}
 
     /** {@code delivery} is what a subscription gets that asks for nothing else. */
     public record Options(

@@ -25,29 +25,37 @@ final class HttpApiWiring extends AllDirectives {
 
     HttpApi api(Route routes) {
         var limits = options.limits();
-        var events = new EventHandler(body, vocabulary.format(), ports.publisher(), limits);
+        var events = new EventHandler(body, vocabulary, ports.publisher(), limits);
         var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
         return new HttpApi(events, uploads, new Failures().seal(routes).function(system), ports, body, options);
     }
 
     Route routes(BiConsumer<SubscriptionId, String> secretKnown) {
         var limits = options.limits();
-        var criteria = new CriteriaReader(vocabulary.catalogue());
+        var criteria = new CriteriaReader(vocabulary.types());
         var reader = new SubscriptionReader(
                 criteria,
                 new ChannelReader(options.endpoints().plainHttpAllowed()),
                 new DeliveryReader(options.delivery()));
         var registers = ports.onboarding().registers();
+        var deprecation = new Deprecation(vocabulary.types());
         var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
         return concat(
-                new SubscriptionRoutes(subscriptions, ports.stored().directory(), reader, secretKnown, limits).routes(),
+                new SubscriptionRoutes(
+                                subscriptions, ports.stored().directory(), reader, deprecation, secretKnown, limits)
+                        .routes(),
                 new DeliveryRoutes(subscriptions, secretKnown).routes(),
                 new HandshakeRoutes(subscriptions).routes(),
                 new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),
-                new EventTypeRoutes(vocabulary.catalogue()).routes(),
+                new EventTypeRoutes(
+                                vocabulary.types(),
+                                new EventTypeReader(vocabulary.limits()),
+                                deprecation,
+                                limits.answerTimeout())
+                        .routes(),
                 new AccessRequestRoutes(
                                 registers.requests(),
-                                vocabulary.catalogue(),
+                                vocabulary.types(),
                                 new AccessRequestReader(criteria),
                                 limits.answerTimeout())
                         .routes(),

@@ -74,7 +74,7 @@ final class SubscriptionReader {
         checkHead(fields, id);
         var criteriaRead = criteria.read(fields, "criteria");
         var end = end(fields);
-        var options = delivery.read(fields);
+        var options = delivery.read(fields, criteriaRead.flatMap(criteria::orderingKey));
         var channelRead = channel.read(fields);
         if (criteriaRead.isEmpty()
                 || channelRead.isEmpty()

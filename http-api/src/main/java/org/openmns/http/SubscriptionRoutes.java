@@ -33,6 +33,7 @@ final class SubscriptionRoutes extends AllDirectives {
     private final Subscriptions subscriptions;
     private final Directory directory;
     private final SubscriptionReader reader;
+    private final Deprecation deprecation;
     private final BiConsumer<SubscriptionId, String> secretKnown;
     private final HttpApi.Limits limits;
 
@@ -40,11 +41,13 @@ final class SubscriptionRoutes extends AllDirectives {
             Subscriptions subscriptions,
             Directory directory,
             SubscriptionReader reader,
+            Deprecation deprecation,
             BiConsumer<SubscriptionId, String> secretKnown,
             HttpApi.Limits limits) {
         this.subscriptions = subscriptions;
         this.directory = directory;
         this.reader = reader;
+        this.deprecation = deprecation;
         this.secretKnown = secretKnown;
         this.limits = limits;
     }
@@ -78,7 +81,9 @@ final class SubscriptionRoutes extends AllDirectives {
                 .checked(owner, subscription)
                 .thenCompose(checked -> subscriptions.tell(
                         id, Subscribed.class, replyTo -> new Subscribe(checked, secret, owner, replyTo)))
-                .thenApply(subscribed -> created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()));
+                .thenApply(subscribed -> deprecation.on(
+                        created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()),
+                        subscription.criteria().eventType()));
     }
 
     record CreatedBody(SubscriptionId id, Optional<String> secret) {
@@ -134,7 +139,8 @@ final class SubscriptionRoutes extends AllDirectives {
                 .checked(found.owner(), subscription)
                 .thenCompose(checked ->
                         subscriptions.tell(found.id(), Accepted.class, replyTo -> new Change(checked, replyTo)))
-                .thenApply(accepted -> Json.noContent());
+                .thenApply(accepted ->
+                        deprecation.on(Json.noContent(), subscription.criteria().eventType()));
     }
 
     private CompletionStage<HttpResponse> unsubscribe(HttpRequest request, String id) {

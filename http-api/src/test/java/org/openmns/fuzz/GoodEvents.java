@@ -12,7 +12,7 @@ public final class GoodEvents {
             {"specversion":"1.0","id":"e-1","source":"uk.nhs.patient-flags-service","type":"patientflags-change-1",
              "time":"2026-01-01T10:00:00Z","subject":"9000000009","filtering":{"flagtype":"NRAF"}}""", """
             {"filtering":{"generalpractitioner":"XY11","codes":["a",1],"age":70,"yes":true,"gone":null},
-             "specversion":"1.0","id":"e-2","source":"uk.nhs.patient-flags-service","type":"patientflags-change-1",
+             "specversion":"1.0","id":"e-2","source":"uk.nhs.patient-flags-service","type":"pds-change-of-gp-2",
              "time":"2026-01-01T10:00:00.50+01:00","subject":"9000000009","dataref":"https://api.example/flags/1",
              "versionid":"W/\\"16\\"","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
              "tracestate":"a=b","partitionkey":"9000000009","sequence":"42","dataschema":"https://api.example/schema",

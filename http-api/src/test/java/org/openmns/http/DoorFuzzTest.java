@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,11 @@ class DoorFuzzTest {
             if (path.startsWith("/cohorts/") && answer.status() < 300) {
                 cohortsReadTheSameAgain();
             }
+            if (path.startsWith("/event-types/")
+                    && answer.status() < 300
+                    && request.method().name().equals("PUT")) {
+                takesBackTheEventType(path, answer);
+            }
             passesOnTheEvent(answer);
             passesOnTheSubscription();
             return answer.status() < 300;
@@ -143,6 +149,11 @@ class DoorFuzzTest {
                 }
             }
             return root;
+        }
+
+        private void takesBackTheEventType(String path, Api.Answer put) {
+            assertThat(api.put(path, ContentTypes.APPLICATION_JSON, put.body()).body())
+                    .isEqualTo(put.body());
         }
 
         private void cohortsReadTheSameAgain() throws Exception {

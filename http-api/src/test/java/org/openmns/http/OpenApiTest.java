@@ -43,6 +43,7 @@ class OpenApiTest {
             "GET /audit",
             "GET /event-types",
             "GET /event-types/{type}",
+            "PUT /event-types/{type}",
             "POST /event-types/{type}/access-requests",
             "GET /event-types/{type}/access-requests",
             "GET /event-types/{type}/access-requests/{id}",

@@ -24,6 +24,7 @@ final class RandomRequests {
     static final String ID = "11111111-1111-4111-8111-111111111111";
 
     private static final String SUBSCRIPTIONS = "/subscriptions/" + ID;
+    private static final String EVENT_TYPE = "/event-types/referral-made-1";
     private static final String COHORT = "/cohorts/flags";
 
     private static final String FULL_SUBSCRIPTION = """
@@ -50,6 +51,7 @@ final class RandomRequests {
                     "application/json",
                     "{\"criteria\":\"eventType=patientflags-change-1 AND flagtype='NRAF'\",\"event\":" + Api.EVENT
                             + "}"),
+            new Good("PUT", EVENT_TYPE, "application/json", EventTypeRoutesTest.REFERRAL),
             new Good("PUT", COHORT, "text/plain", "9000000009\r\nNRAF\n\u00e9\n"),
             new Good("PUT", COHORT, "application/json", "[\"9000000009\",\"NRAF\"]"),
             new Good("PATCH", COHORT, "application/json", "{\"add\":[\"9000000017\"],\"remove\":[\"NRAF\"]}"),
@@ -72,6 +74,7 @@ final class RandomRequests {
             "/events",
             "/event-types",
             "/event-types/patientflags-change-1",
+            EVENT_TYPE,
             "/subscriptions",
             "/subscriptions?continue_from=AQ",
             SUBSCRIPTIONS,

@@ -166,6 +166,8 @@ class RouteAccessTest {
             GET /applications/other    | ''
             DELETE /applications/acme  | ''
             GET /audit                 | ''
+            PUT /event-types/new-1     | {}
+            PUT /event-types/{type}    | {}
             """)
     void whatIsForOperatorsIsForbiddenToOthers(String route, String body) {
         for (var word : List.of("publisher", "subscriber", "other", "nobody")) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -24,10 +25,10 @@ final class BinaryFormat {
 
     private static final int NAME_CHARS_MAX = 64;
 
-    private final Catalogue catalogue;
+    private final Supplier<Catalogue> catalogue;
     private final Enrichment enrichment;
 
-    BinaryFormat(Catalogue catalogue, Enrichment enrichment) {
+    BinaryFormat(Supplier<Catalogue> catalogue, Enrichment enrichment) {
         this.catalogue = catalogue;
         this.enrichment = enrichment;
     }
@@ -36,7 +37,7 @@ final class BinaryFormat {
         if (data.length > EventFormat.EVENT_BYTES_MAX) {
             return StructuredFormat.tooLarge();
         }
-        var pass = new Pass(new EventFields(catalogue, false));
+        var pass = new Pass(new EventFields(catalogue.get(), false));
         // Sorted, so that the same request always gets the same answer.
         new TreeMap<>(headers).forEach(pass::header);
         pass.data(data);
@@ -104,6 +105,7 @@ final class BinaryFormat {
 
         Parsed result(byte[] data, String correlationId) {
             Attribute.REQUIRED.forEach(attribute -> fields.require(attribute, attribute.field()));
+            fields.hold(filtering, () -> data.length > 0 && isJson() ? JsonTree.read(data) : JsonTree.NOTHING);
             if (!fields.errors().isEmpty()) {
                 return new Parsed.Invalid(fields.errors());
             }

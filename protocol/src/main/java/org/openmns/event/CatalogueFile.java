@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,7 +13,7 @@ public final class CatalogueFile {
 
     private static final String PATH = "openmns.event-types";
     private static final Set<String> EVENT_TYPE_KEYS =
-            Set.of("text", "source", "dataref", "legacy", "filters", "example");
+            Set.of("text", "source", "dataref", "legacy", "filters", "lenient", "example");
     private static final Set<String> FILTER_KEYS = Set.of("name", "format", "values", "description");
 
     private CatalogueFile() {}
@@ -46,12 +45,23 @@ public final class CatalogueFile {
                 source,
                 optional(config, "dataref"),
                 config.hasPath("legacy") && config.getBoolean("legacy"));
-        var filters = config.hasPath("filters") ? config.getConfigList("filters") : List.<Config>of();
         return new EventType(
                 new TopicName(name),
                 description,
-                filters.stream().map(CatalogueFile::filter).toList(),
+                filters(config),
+                Optional.empty(),
                 JsonBytes.of(config.getString("example").strip()));
+    }
+
+    /** A type that lists none takes any, unless it says otherwise. */
+    private static Filters filters(Config config) {
+        var filters = config.hasPath("filters") ? config.getConfigList("filters") : List.<Config>of();
+        var lenient = config.hasPath("lenient") ? config.getBoolean("lenient") : filters.isEmpty();
+        try {
+            return new Filters(filters.stream().map(CatalogueFile::filter).toList(), lenient);
+        } catch (IllegalArgumentException twice) {
+            throw new ConfigException.BadValue(config.origin(), "filters", String.valueOf(twice.getMessage()));
+        }
     }
 
     private static EventType.Filter filter(Config config) {
@@ -64,12 +74,9 @@ public final class CatalogueFile {
     }
 
     private static EventType.Format format(Config config) {
-        try {
-            return EventType.Format.valueOf(
-                    config.getString("format").toUpperCase(Locale.ROOT).replace('-', '_'));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException.BadValue(config.origin(), "format", "one of string, integer, … is expected", e);
-        }
+        return EventType.Format.parse(config.getString("format"))
+                .orElseThrow(() -> new ConfigException.BadValue(
+                        config.origin(), "format", "one of string, integer, … is expected"));
     }
 
     private static Optional<String> optional(Config config, String key) {

@@ -26,7 +26,7 @@ public final class Enrichment {
             return filtering;
         }
         var values = new LinkedHashMap<>(filtering.values());
-        for (var filter : eventType.filters()) {
+        for (var filter : eventType.filters().all()) {
             var supplier =
                     filter.format() == EventType.Format.ODS_PRACTICE ? supplier(filtering.get(filter.name())) : null;
             if (supplier != null) {

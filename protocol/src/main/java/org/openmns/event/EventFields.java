@@ -2,11 +2,13 @@ package org.openmns.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the attributes of one event, whatever format they come in, with everything that is wrong with them. */
@@ -77,6 +79,14 @@ final class EventFields {
 
     Optional<String> value(Attribute attribute) {
         return Optional.ofNullable(values.get(attribute));
+    }
+
+    /** Holds filtering and data against the type, where that is known; data is asked for only where it has a schema. */
+    void hold(Filtering filtering, Supplier<JsonNode> data) {
+        if (eventType != null && values.containsKey(Attribute.TYPE)) {
+            eventType.filters().check(filtering, errors);
+            eventType.schema().ifPresent(schema -> schema.check(data.get(), errors));
+        }
     }
 
     /** The catalogue's entry, to be asked only where nothing is wrong. */

@@ -1,11 +1,12 @@
 package org.openmns.event;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Every way in which an event may be sent, bytes in and a result out: no input makes it throw.
  *
- * <p>Cheap to make, so a changed catalogue means a new one. Safe to share between threads.
+ * <p>Safe to share between threads.
  */
 public final class EventFormat {
 
@@ -20,7 +21,13 @@ public final class EventFormat {
     private final BinaryFormat binary;
     private final BatchFormat batch;
 
+    /** By one catalogue for ever. */
     public EventFormat(Catalogue catalogue, Enrichment enrichment) {
+        this(() -> catalogue, enrichment);
+    }
+
+    /** By the catalogue as it is when an event comes. */
+    public EventFormat(Supplier<Catalogue> catalogue, Enrichment enrichment) {
         structured = new StructuredFormat(catalogue, enrichment);
         legacy = new LegacyFormat(catalogue);
         binary = new BinaryFormat(catalogue, enrichment);

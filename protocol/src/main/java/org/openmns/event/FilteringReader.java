@@ -37,7 +37,7 @@ final class FilteringReader {
         this.errors = errors;
     }
 
-    /** Reads the object at whose start the parser stands; what is wrong goes into {@code errors}. */
+    /** What is right in the object at whose start the parser stands; what is wrong goes into {@code errors}. */
     static Filtering read(JsonParser parser, FieldErrors errors) throws IOException {
         var reader = new FilteringReader(errors);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -45,7 +45,7 @@ final class FilteringReader {
             parser.nextToken();
             reader.filter(name, parser);
         }
-        return errors.isEmpty() ? new Filtering(reader.values) : Filtering.NONE;
+        return new Filtering(reader.values);
     }
 
     private void filter(String name, JsonParser parser) throws IOException {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A v1 event, from before MNS spoke CloudEvents, delivered as it was sent.
@@ -30,9 +31,9 @@ final class LegacyFormat {
     private static final Set<String> TEXTS =
             Set.of("subject.familyName", "subject.dob", SOURCE_NAME, SOURCE_VALUE, "source.identifier.system");
 
-    private final Catalogue catalogue;
+    private final Supplier<Catalogue> catalogue;
 
-    LegacyFormat(Catalogue catalogue) {
+    LegacyFormat(Supplier<Catalogue> catalogue) {
         this.catalogue = catalogue;
     }
 
@@ -40,7 +41,7 @@ final class LegacyFormat {
         if (json.length > EventFormat.EVENT_BYTES_MAX) {
             return StructuredFormat.tooLarge();
         }
-        var pass = new Pass(new EventFields(catalogue, true));
+        var pass = new Pass(new EventFields(catalogue.get(), true));
         var fault =
                 Json.walk(Json.EVENT, json, Optional.of(JsonToken.START_OBJECT), parser -> pass.members("", parser));
         return fault.map(message -> Parsed.invalid("body", message)).orElseGet(() -> pass.result(json, correlationId));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A CloudEvent as one JSON object, read in one pass; what goes out is its own bytes, without {@code filtering}. */
 final class StructuredFormat {
@@ -15,15 +16,17 @@ final class StructuredFormat {
                     + "versionid, filtering and CloudEvents' datacontenttype, dataschema, data, data_base64, traceparent, "
                     + "tracestate, partitionkey, sequence";
 
+    private static final String DATA = "data";
+
     /** Far more than there are: beyond it nothing more is reported. */
     private static final int MEMBERS_MAX = 64;
 
     private static final int NAME_CHARS_MAX = 64;
 
-    private final Catalogue catalogue;
+    private final Supplier<Catalogue> catalogue;
     private final Enrichment enrichment;
 
-    StructuredFormat(Catalogue catalogue, Enrichment enrichment) {
+    StructuredFormat(Supplier<Catalogue> catalogue, Enrichment enrichment) {
         this.catalogue = catalogue;
         this.enrichment = enrichment;
     }
@@ -32,7 +35,7 @@ final class StructuredFormat {
         if (json.length > EventFormat.EVENT_BYTES_MAX) {
             return tooLarge();
         }
-        var pass = new Pass(new EventFields(catalogue, false));
+        var pass = new Pass(new EventFields(catalogue.get(), false));
         var fault = Json.walk(Json.EVENT, json, Optional.of(JsonToken.START_OBJECT), pass::members);
         return fault.map(message -> Parsed.invalid("body", message)).orElseGet(() -> pass.result(json, correlationId));
     }
@@ -100,19 +103,18 @@ final class StructuredFormat {
         private void data(String name, JsonParser parser) throws IOException {
             var token = parser.nextToken();
             if (name.equals("data_base64")) {
-                if (token != JsonToken.VALUE_STRING
-                        || !Base64Text.isValid(parser.getText())
-                        || names.contains("data")) {
+                if (token != JsonToken.VALUE_STRING || !Base64Text.isValid(parser.getText()) || names.contains(DATA)) {
                     fields.wrong(name);
                 }
-            } else if (!name.equals("data") || names.contains("data_base64")) {
-                fields.errors().add(name, name.equals("data") ? "Please provide a valid data" : ALLOWED);
+            } else if (!name.equals(DATA) || names.contains("data_base64")) {
+                fields.errors().add(name, name.equals(DATA) ? "Please provide a valid data" : ALLOWED);
             }
             parser.skipChildren();
         }
 
         Parsed result(byte[] json, String correlationId) {
             Attribute.REQUIRED.forEach(attribute -> fields.require(attribute, attribute.field()));
+            fields.hold(filtering, () -> JsonTree.read(json).path(DATA));
             if (!fields.errors().isEmpty()) {
                 return new Parsed.Invalid(fields.errors());
             }

@@ -9,8 +9,6 @@ public final class SupplierTable {
     /** England has about 6,100 practices; closed ones may stay in the table. */
     public static final int ROWS_MAX = 100_000;
 
-    private static final int CODE_CHARS_MAX = 20;
-
     private SupplierTable() {}
 
     /**
@@ -28,7 +26,7 @@ public final class SupplierTable {
                 continue;
             }
             check(
-                    columns.length == 2 && isCode(columns[0]) && isCode(columns[1]),
+                    columns.length == 2 && OdsCode.isValid(columns[0]) && OdsCode.isValid(columns[1]),
                     number,
                     "expected <practice>,<supplier>");
             check(suppliers.size() < ROWS_MAX, number, "more than " + ROWS_MAX + " rows");
@@ -51,13 +49,6 @@ public final class SupplierTable {
     /** The code of a practice has a digit; the title of a column has none. */
     private static boolean isHeader(String[] columns) {
         return columns.length == 2 && columns[0].chars().noneMatch(Character::isDigit);
-    }
-
-    private static boolean isCode(String value) {
-        return !value.isEmpty()
-                && value.length() <= CODE_CHARS_MAX
-                && value.chars()
-                        .allMatch(c -> (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
     }
 
     private static void check(boolean valid, int line, String message) {

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /** Which texts are a URI, or a reference to one, by RFC 3986; written out because {@code java.net.URI} takes more. */
-final class UriSyntax {
+public final class UriSyntax {
 
     private static final boolean[] ALLOWED = new boolean[128];
 
@@ -25,7 +25,7 @@ final class UriSyntax {
     }
 
     /** A URI, or what is relative to one; not empty. */
-    static boolean isReference(String value) {
+    public static boolean isReference(String value) {
         int hash = -1;
         boolean brackets = false;
         for (int i = 0; i < value.length(); i++) {

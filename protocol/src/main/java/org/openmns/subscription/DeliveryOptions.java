@@ -26,6 +26,11 @@ public record DeliveryOptions(
         }
     }
 
+    /** These, with another order. */
+    public DeliveryOptions orderedBy(OrderingKey other) {
+        return new DeliveryOptions(other, retries, attemptTimeout, inFlightMax, ratePerSecondMax);
+    }
+
     /** Which deliveries of one subscription must keep their order. */
     public enum OrderingKey {
         /** Those about one patient; an event without a subject is ordered with nothing. */

@@ -62,8 +62,9 @@ class CatalogueFileTest {
         var event = valid(parsed);
         assertThat(event.type()).isEqualTo(type.name());
         assertThat(event.filtering().values().keySet())
-                .containsExactlyElementsOf(
-                        type.filters().stream().map(EventType.Filter::name).toList());
+                .containsExactlyElementsOf(type.filters().all().stream()
+                        .map(EventType.Filter::name)
+                        .toList());
         if (!type.description().legacy()) {
             assertThat(event.id().source()).isEqualTo(type.description().source());
             assertThat(event.attributes().reference().dataref().isPresent())
@@ -84,7 +85,7 @@ class CatalogueFileTest {
         var filtering = type.description().legacy()
                 ? Filtering.NONE
                 : valid(FORMAT.structured(type.example().array(), "")).filtering();
-        for (var filter : type.filters()) {
+        for (var filter : type.filters().all()) {
             var expected = switch (filter.format()) {
                 case INTEGER -> Long.class;
                 case BOOLEAN -> Boolean.class;
@@ -135,6 +136,9 @@ class CatalogueFileTest {
                 "a-1 { text = a, source = b, example = c, colour = red }",
                 "a-1 { text = a, source = b, example = c, filters = [ { name = n, format = shape } ] }",
                 "a-1 { text = a, source = b, example = c, filters = [ { name = n } ] }",
+                "a-1 { text = a, source = b, example = c, lenient = perhaps }",
+                "a-1 { text = a, source = b, example = c, filters = [ { name = n, format = array },"
+                        + " { name = n, format = string } ] }",
                 "a-1 { text = a, source = b, example = c, filters = [ { name = n, format = string, max = 1 } ] }",
                 "a-1 = 7"
             })

@@ -104,6 +104,8 @@ class EventFormatRandomTest {
         members.replaceAll(member -> Map.entry(
                 member.getKey(),
                 switch (member.getKey()) {
+                    // It lists no filters, so it takes any.
+                    case "type" -> "\"pds-change-of-gp-2\"";
                     case "data" -> value(0);
                     case "filtering" -> randomFiltering();
                     default -> member.getValue();

@@ -38,8 +38,9 @@ class FilteringTest {
 
     @Test
     void letsAWholeEventSurviveTheJournal() throws IOException {
-        for (var members :
-                List.of(EventSamples.members(), EventSamples.with("filtering", "{\"n\": [1], \"d\": 2.50}"))) {
+        var odd = EventSamples.with("filtering", "{\"n\": [1], \"d\": 2.50}");
+        odd.put("type", "\"pds-change-of-gp-2\"");
+        for (var members : List.of(EventSamples.members(), odd)) {
             var event = EventSamples.valid(EventSamples.FORMAT.structured(EventSamples.json(members), "c"));
 
             var bytes = CBOR.writeValueAsBytes(event);

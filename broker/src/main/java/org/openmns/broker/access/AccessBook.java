@@ -7,48 +7,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
 import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.ApplicationTable;
 import org.openmns.broker.store.Grants;
+import org.openmns.broker.store.VersionWatch;
 import org.openmns.event.TopicName;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * All applications and what they were granted as this node knows it, for every request asks: read whole at the start, after
- * each change of this node at once, and after those of others when the version in the database has risen. One thread reads,
- * so that of two readings the later one stays.
- */
+/** All applications and what they were granted as this node knows it, for every request asks: read whole when it has changed. */
 final class AccessBook implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AccessBook.class);
 
     private final Tables tables;
     private final List<Application> fixed;
     private final Governing governing;
-    private final ScheduledThreadPoolExecutor thread;
+    private final VersionWatch watch;
     private volatile Map<ApplicationId, Application> known = Map.of();
     private volatile Map<ApplicationId, Set<TopicName>> granted = Map.of();
-    private long seen = -1;
-    private boolean silent;
 
     /** {@code fixed} are those of the configuration: nothing in the database replaces them. */
     AccessBook(Tables tables, List<Application> fixed, Governing governing) {
         this.tables = tables;
         this.fixed = List.copyOf(fixed);
         this.governing = governing;
-        this.thread = new ScheduledThreadPoolExecutor(1, work -> {
-            var daemon = new Thread(work, "access");
-            daemon.setDaemon(true);
-            return daemon;
-        });
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.watch = new VersionWatch(tables.version(), "applications", this::read);
     }
 
     /** What it reads. */
@@ -56,9 +39,7 @@ final class AccessBook implements AutoCloseable {
 
     /** Reads all; then looks for changes so often. */
     void open(Duration interval) {
-        refresh().toCompletableFuture().join();
-        var unused = thread.scheduleWithFixedDelay(
-                this::poll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        watch.open(interval);
     }
 
     Optional<Application> find(ApplicationId id) {
@@ -112,12 +93,10 @@ final class AccessBook implements AutoCloseable {
 
     /** Completes when this node knows all that is in the database now. */
     CompletionStage<Void> refresh() {
-        return CompletableFuture.runAsync(this::read, thread);
+        return watch.refresh();
     }
 
-    /** The version first: what changes while all is read is then read again. */
     private void read() {
-        var now = tables.version().read().toCompletableFuture().join();
         var read = new HashMap<ApplicationId, Application>();
         for (var document : tables.applications().all().toCompletableFuture().join()) {
             var application = ApplicationJson.read(document);
@@ -126,26 +105,10 @@ final class AccessBook implements AutoCloseable {
         fixed.forEach(application -> read.put(application.id(), application));
         granted = Map.copyOf(tables.grants().all().toCompletableFuture().join());
         known = Map.copyOf(read);
-        seen = now;
-    }
-
-    /** A database that is away is looked at again the next time; it is said once. */
-    private void poll() {
-        try {
-            if (tables.version().read().toCompletableFuture().join() != seen) {
-                read();
-            }
-            silent = false;
-        } catch (RuntimeException failed) {
-            if (!silent) {
-                LOG.warn("cannot look for changed applications now");
-            }
-            silent = true;
-        }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        watch.close();
     }
 }

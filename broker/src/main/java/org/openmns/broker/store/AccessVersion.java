@@ -3,7 +3,7 @@ package org.openmns.broker.store;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
 
-/** How often anything of who may do what has changed: by this a node knows that it must read again. */
+/** How often anything of who may do what, and of the catalogue, has changed: by this a node knows that it must read again. */
 public final class AccessVersion {
 
     private static final String READ = "SELECT version FROM access_version";
@@ -19,8 +19,9 @@ public final class AccessVersion {
         return database.run(handle -> handle.createQuery(READ).mapTo(Long.class).one());
     }
 
-    /** Last in a transaction, for from here on it holds up every other change. */
-    static void raise(Handle handle) {
+    /** Last in a transaction, for from here on it holds up every other change: so the new one is this change's alone. */
+    static long raise(Handle handle) {
         handle.createUpdate(RAISE).execute();
+        return handle.createQuery(READ).mapTo(Long.class).one();
     }
 }

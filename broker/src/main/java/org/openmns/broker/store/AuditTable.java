@@ -29,7 +29,7 @@ public final class AuditTable {
     }
 
     /** What something was before a change and is after it, as JSON; nothing where it was not or is no more. */
-    record Change(Optional<String> before, Optional<String> after) {}
+    public record Change(Optional<String> before, Optional<String> after) {}
 
     static void append(Handle handle, Deed deed, Change change, Clock clock) {
         handle.createUpdate(INSERT)

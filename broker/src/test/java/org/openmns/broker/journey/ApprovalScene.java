@@ -43,7 +43,7 @@ final class ApprovalScene implements AutoCloseable {
     private RunningNode started() {
         var governing = new Governing(
                 type -> governed.getOrDefault(type, Governance.OPEN), () -> Set.copyOf(governed.keySet()));
-        return RunningNode.start(database(), TokenCalls.settings(directory), governing);
+        return RunningNode.start(database(), TokenCalls.settings(directory), catalogue -> governing);
     }
 
     /** Where the node keeps its data. */

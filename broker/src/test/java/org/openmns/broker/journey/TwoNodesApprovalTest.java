@@ -6,19 +6,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openmns.access.ApplicationId;
-import org.openmns.access.Governance;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.Postgres;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
-import org.openmns.broker.access.Governing;
-import org.openmns.event.TopicName;
 
 /** What is decided through one node counts on the other, and ends subscriptions on both. */
 class TwoNodesApprovalTest {
@@ -26,10 +20,6 @@ class TwoNodesApprovalTest {
     private static final String TYPE = "pds-change-of-gp-2";
     private static final String REQUESTS = "/event-types/" + TYPE + "/access-requests";
     private static final int SUBSCRIPTIONS = 12;
-    private static final Governing GOVERNING = new Governing(
-            type -> new Governance(Optional.of(new ApplicationId("pds")), type.value().equals(TYPE)),
-            () -> Set.of(new TopicName(TYPE)));
-
     @TempDir
     private Path directory;
 
@@ -37,15 +27,21 @@ class TwoNodesApprovalTest {
     void aWithdrawalThroughOneNodeEndsDeliveriesOnBoth() {
         var settings = settings();
         try (var sink = new Sink();
-                var one = RunningNode.start(directory.resolve("one"), settings, GOVERNING);
-                var two = RunningNode.start(directory.resolve("two"), settings, GOVERNING)) {
+                var one = RunningNode.start(directory.resolve("one"), settings);
+                var two = RunningNode.start(directory.resolve("two"), settings)) {
             List.of(one, two).forEach(TwoNodesApprovalTest::awaitBoth);
             var here = TokenCalls.to(one);
             var there = new TokenCalls(two, here.operator());
             here.register("pds", "events:create:*");
             here.register("gp-1", "subscriptions:create:*");
+            put(here);
             var owner = here.token("pds");
             var gp = here.token("gp-1");
+            Eventually.holds(
+                    "both know the type's owner",
+                    () -> there.call("GET", "/event-types/" + TYPE, "", there.operator())
+                            .body()
+                            .contains("by-approval"));
             Eventually.holds(
                     "both know them",
                     () -> there.call("GET", "/event-types", "", gp).statusCode() == 200
@@ -93,6 +89,15 @@ class TwoNodesApprovalTest {
                         .statusCode())
                 .isEqualTo(204);
         return id;
+    }
+
+    /** Its owner, and that it takes approval. */
+    private static void put(TokenCalls node) {
+        var type = "{\"about\":{\"description\":\"A patient has another practice\"},\"owner\":\"pds\",\"access\":\"by-approval\","
+                + "\"example\":" + RunningNode.event(TYPE, "e-1", "9000000009", Map.of()) + "}";
+        assertThat(node.call("PUT", "/event-types/" + TYPE, type, node.operator())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static int subscribe(TokenCalls node, String gp, Sink sink) {
