@@ -34,11 +34,15 @@ record Parts(
         var usual = WebhookSettings.defaults();
         var webhook = new Webhook(
                 new WebhookSettings(
-                        attempts.guard().allowLoopback(),
+                        new WebhookSettings.Egress(
+                                attempts.guard().allowLoopback(),
+                                attempts.guard().dnsCache(),
+                                attempts.guard().proxy()),
                         usual.trustedCertificates(),
                         usual.eventLoops(),
                         new WebhookSettings.Limits(
                                 usual.limits().attemptsMax(),
+                                settings.access().limits().fairShare().deliveries(),
                                 attempts.answerBytesMax(),
                                 usual.limits().hydrationBytesMax()),
                         new WebhookSettings.Connections(

@@ -37,13 +37,13 @@ final class EventHandler {
 
     private final Body body;
     private final EventFormat format;
-    private final Publisher publisher;
+    private final Publishing publishing;
     private final HttpApi.Limits limits;
 
-    EventHandler(Body body, EventFormat format, Publisher publisher, HttpApi.Limits limits) {
+    EventHandler(Body body, EventFormat format, Publishing publishing, HttpApi.Limits limits) {
         this.body = body;
         this.format = format;
-        this.publisher = publisher;
+        this.publishing = publishing;
         this.limits = limits;
     }
 
@@ -81,8 +81,8 @@ final class EventHandler {
         if (!mayPublish(caller, event)) {
             return CompletableFuture.completedStage(Errors.notAuthorizedToPublish());
         }
-        return publisher
-                .publish(event)
+        return publishing
+                .publish(caller, event)
                 .thenApply(offset -> OK.withEntity(ContentTypes.APPLICATION_JSON, accepted(event)));
     }
 
@@ -114,10 +114,10 @@ final class EventHandler {
                 .flatMap(result -> result.fold(Stream::of, errors -> Stream.empty()))
                 .filter(event -> mayPublish(caller, event))
                 .toList();
-        var published =
-                events.isEmpty() ? CompletableFuture.completedStage(List.<Long>of()) : publisher.publishAll(events);
-        return published.thenApply(offsets ->
-                Json.ok(results.stream().map(result -> outcome(caller, result)).toList()));
+        return publishing
+                .publishAll(caller, events)
+                .thenApply(offsets -> Json.ok(
+                        results.stream().map(result -> outcome(caller, result)).toList()));
     }
 
     private static Map<String, Object> outcome(Caller caller, Parsed result) {

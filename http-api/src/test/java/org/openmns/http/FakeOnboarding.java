@@ -27,7 +27,11 @@ final class FakeOnboarding implements Applications {
     boolean open = true;
 
     HttpApi.Onboarding ports() {
-        return new HttpApi.Onboarding(this::caller, this::issue, this, this::audit, HttpApi.Rate.UNLIMITED);
+        return ports(HttpApi.Allowance.UNLIMITED);
+    }
+
+    HttpApi.Onboarding ports(HttpApi.Allowance allowance) {
+        return new HttpApi.Onboarding(this::caller, this::issue, this, this::audit, allowance);
     }
 
     private CompletionStage<Caller> caller(Optional<String> token) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.openmns.access.FairShare;
 import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.ApplicationTable;
 import org.openmns.broker.store.AuditTable;
@@ -67,8 +68,7 @@ public final class NodeOnboarding implements AutoCloseable {
                 access,
                 new RegisteredApplications(table, book),
                 new AuditTable(database)::list,
-                new HttpApi.Rate(
-                        settings.rate().requestsPerSecond(), settings.rate().burst()));
+                allowance(settings.limits()));
         var onboarding = new NodeOnboarding(book, threads, forgetting(used, means.clock()), api);
         try {
             book.open(settings.lives().refresh());
@@ -77,6 +77,15 @@ public final class NodeOnboarding implements AutoCloseable {
             throw failed;
         }
         return onboarding;
+    }
+
+    private static HttpApi.Allowance allowance(AccessSettings.Limits limits) {
+        return new HttpApi.Allowance(
+                new HttpApi.Rate(
+                        limits.rate().requestsPerSecond(), limits.rate().burst()),
+                limits.subscriptionsMax(),
+                new FairShare(limits.fairShare().events()),
+                new FairShare(limits.fairShare().requests()));
     }
 
     private static NodeAccess.Verifiers verifiers(AccessBook book, AccessSettings settings, Means means) {
