@@ -41,6 +41,11 @@ final class Directories {
                         .thenApply(found ->
                                 found.stream().map(each -> ended(each, clock)).toList());
             }
+
+            @Override
+            public CompletionStage<Long> count(String owner, int max) {
+                return registry.count(owner, max);
+            }
         };
     }
 

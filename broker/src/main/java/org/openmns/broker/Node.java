@@ -29,6 +29,7 @@ import org.openmns.broker.secret.SecretsSetup;
 import org.openmns.broker.secret.UnopenedException;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
+import org.openmns.config.EgressProxy;
 import org.openmns.config.Layers;
 import org.openmns.config.SecretSettings;
 import org.openmns.config.Settings;
@@ -181,6 +182,7 @@ public final class Node implements AutoCloseable {
         overrides.putAll(Draining.limits(settings.http().waits()));
         // The keys are where they are needed; nothing that prints a configuration shall find them.
         overrides.put("openmns.secrets.keys", "");
+        overrides.put(EgressProxy.PATH + ".password", "");
         overrides.put("pekko.cluster.app-version", Version.TEXT);
         overrides.put("pekko.coordinated-shutdown.exit-jvm", "off");
         overrides.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");

@@ -20,7 +20,6 @@ import org.openmns.broker.store.DeadLetters;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
-import org.openmns.config.DeliverySettings;
 import org.openmns.config.Settings;
 import org.openmns.event.Catalogue;
 import org.openmns.subscription.AllowedHosts;
@@ -48,7 +47,7 @@ record Parts(
         var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
         var webhook = new Webhook(
-                webhooks(attempts),
+                webhooks(settings),
                 AllowedHosts.of(attempts.guard().allowedHosts()),
                 settings.node().publicBaseUrl(),
                 Resolver.SYSTEM,
@@ -86,15 +85,20 @@ record Parts(
         return ClusterSharding.get(system).entityRefFor(SubscriptionCommand.TYPE_KEY, id.toString());
     }
 
-    private static WebhookSettings webhooks(DeliverySettings.Attempts attempts) {
+    private static WebhookSettings webhooks(Settings settings) {
+        var attempts = settings.delivery().attempts();
         var usual = WebhookSettings.defaults();
         var client = attempts.client();
         return new WebhookSettings(
-                attempts.guard().allowLoopback(),
+                new WebhookSettings.Egress(
+                        attempts.guard().allowLoopback(),
+                        attempts.guard().dnsCache(),
+                        attempts.guard().proxy()),
                 usual.trustedCertificates(),
                 client.eventLoops() > 0 ? client.eventLoops() : usual.eventLoops(),
                 new WebhookSettings.Limits(
                         client.attemptsMax(),
+                        settings.access().limits().fairShare().deliveries(),
                         attempts.answerBytesMax(),
                         usual.limits().hydrationBytesMax()),
                 new WebhookSettings.Connections(

@@ -8,7 +8,11 @@ import java.util.Optional;
 
 /** Who comes in, and by which tokens; keys and defaults are in {@code access.conf}. */
 public record AccessSettings(
-        Authentication authentication, Optional<Operator> operator, Lives lives, Optional<Issuer> issuer, Rate rate) {
+        Authentication authentication,
+        Optional<Operator> operator,
+        Lives lives,
+        Optional<Issuer> issuer,
+        Limits limits) {
 
     /** Whole path of these settings, for whoever reads the files and has to refuse one. */
     public static final String PATH = "openmns.access";
@@ -33,16 +37,45 @@ public record AccessSettings(
         }
     }
 
-    /**
-     * Requests that one application may send to one node: so many a second (0: any number), and so many at once; and how
-     * many of those to follow an event type are kept of it.
-     */
-    public record Rate(int requestsPerSecond, int burst, int accessRequestsMax) {
+    /** Requests that one application may send to one node: so many a second (0: any number), and so many at once. */
+    public record Rate(int requestsPerSecond, int burst) {
 
         public Rate {
             Bounds.within(PATH + ".requests-per-second-max", requestsPerSecond, 0, 1_000_000);
             Bounds.within(PATH + ".requests-burst-max", burst, 1, 1_000_000);
+        }
+    }
+
+    /**
+     * What one application may have, and how many requests to follow event types are kept of it. {@code subscriptionsMax} 0:
+     * any number.
+     */
+    public record Limits(Rate rate, int subscriptionsMax, int accessRequestsMax, FairShare fairShare) {
+
+        public Limits {
+            Bounds.within(PATH + ".subscriptions-max", subscriptionsMax, 0, 10_000_000);
             Bounds.within(PATH + ".approval.requests-max", accessRequestsMax, 1, 10_000);
+        }
+
+        private static Limits from(Section access) {
+            return new Limits(
+                    new Rate(access.number("requests-per-second-max"), access.number("requests-burst-max")),
+                    access.number("subscriptions-max"),
+                    access.number("approval.requests-max"),
+                    new FairShare(
+                            access.number("fair-share.events"),
+                            access.number("fair-share.requests"),
+                            access.number("fair-share.deliveries")));
+        }
+    }
+
+    /** How many may be under way on a node until applications get no more than equal shares of them; 0: any number. */
+    public record FairShare(int events, int requests, int deliveries) {
+
+        public FairShare {
+            Bounds.within(PATH + ".fair-share.events", events, 0, 10_000_000);
+            Bounds.within(PATH + ".fair-share.requests", requests, 0, 1_000_000);
+            Bounds.within(PATH + ".fair-share.deliveries", deliveries, 0, 1_000_000);
         }
     }
 
@@ -64,10 +97,7 @@ public record AccessSettings(
                         access.duration("clock-skew"),
                         access.duration("refresh")),
                 issuer(access),
-                new Rate(
-                        access.number("requests-per-second-max"),
-                        access.number("requests-burst-max"),
-                        access.number("approval.requests-max")));
+                Limits.from(access));
     }
 
     private static Optional<Operator> operator(Section access) {

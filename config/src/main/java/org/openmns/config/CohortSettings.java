@@ -14,6 +14,7 @@ public record CohortSettings(Limits limits, Upload upload, Refresh refresh) {
                 new Limits(
                         cohort.number("limits.values-max"),
                         cohort.number("limits.values-in-all-max"),
+                        cohort.number("limits.values-of-application-max"),
                         cohort.number("limits.cohorts-max"),
                         cohort.number("limits.change-max")),
                 new Upload(
@@ -24,12 +25,13 @@ public record CohortSettings(Limits limits, Upload upload, Refresh refresh) {
                 new Refresh(cohort.duration("refresh.timeout"), cohort.duration("refresh.poll-interval")));
     }
 
-    /** How many: values in a cohort and in all of them, cohorts of an owner, values in one change. */
-    public record Limits(int valuesMax, int valuesInAllMax, int cohortsMax, int changeMax) {
+    /** How many: values in a cohort, in all of them and in those of an application, cohorts of one, values in one change. */
+    public record Limits(int valuesMax, int valuesInAllMax, int valuesOfApplicationMax, int cohortsMax, int changeMax) {
 
         public Limits {
             Bounds.within(PATH + ".limits.values-max", valuesMax, 1, 10_000_000);
             Bounds.within(PATH + ".limits.values-in-all-max", valuesInAllMax, 1, 1_000_000_000);
+            Bounds.within(PATH + ".limits.values-of-application-max", valuesOfApplicationMax, 1, 1_000_000_000);
             Bounds.within(PATH + ".limits.cohorts-max", cohortsMax, 1, 1_000_000);
             Bounds.within(PATH + ".limits.change-max", changeMax, 1, 1_000_000);
         }

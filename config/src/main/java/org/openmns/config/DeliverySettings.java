@@ -3,6 +3,7 @@ package org.openmns.config;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How subscriptions deliver to their endpoints; keys and defaults are in {@code delivery.conf}. */
@@ -82,7 +83,8 @@ public record DeliverySettings(
                             delivery.flag("guard.allow-loopback"),
                             delivery.flag("guard.allow-http"),
                             delivery.duration("guard.dns-cache"),
-                            delivery.texts("guard.allowed-hosts")));
+                            delivery.texts("guard.allowed-hosts"),
+                            EgressProxy.from(delivery)));
         }
     }
 
@@ -119,10 +121,15 @@ public record DeliverySettings(
     }
 
     /**
-     * Where webhooks may go, and how long a checked address is used before the name is looked up again. {@code allowedHosts}
-     * are such as {@code gp-1=*.gp.example}: who is named there may have endpoints nowhere else.
+     * Where webhooks may go, by which way, and how long a checked address is used before the name is looked up again.
+     * {@code allowedHosts} are such as {@code gp-1=*.gp.example}: who is named there may have endpoints nowhere else.
      */
-    public record Guard(boolean allowLoopback, boolean allowHttp, Duration dnsCache, List<String> allowedHosts) {
+    public record Guard(
+            boolean allowLoopback,
+            boolean allowHttp,
+            Duration dnsCache,
+            List<String> allowedHosts,
+            Optional<EgressProxy> proxy) {
 
         private static final Pattern ALLOWED_HOST =
                 Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*\\s*=\\s*(\\*\\.)?[A-Za-z0-9:-][A-Za-z0-9.:-]*");
@@ -135,6 +142,11 @@ public record DeliverySettings(
                         PATH + ".guard.allowed-hosts", "must be a list of application=host or application=*.suffix");
             }
             Bounds.within(PATH + ".guard.dns-cache", dnsCache, Duration.ZERO, Duration.ofHours(1));
+            if (proxy.isPresent() && (allowLoopback || allowHttp)) {
+                throw new SettingsException(
+                        EgressProxy.PATH + ".url",
+                        "cannot be used together with guard.allow-loopback or guard.allow-http; set both to false");
+            }
         }
     }
 

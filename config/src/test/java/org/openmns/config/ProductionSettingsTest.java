@@ -10,6 +10,7 @@ import static org.openmns.config.SettingsTest.seconds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,8 +30,22 @@ class ProductionSettingsTest {
         assertThat(production.http().waits().drainDelay()).isEqualTo(seconds(5));
         assertThat(production.node().publicBaseUrl()).isEqualTo("https://mns.example");
         assertThat(production.delivery())
-                .isEqualTo(delivery(new DeliverySettings.Guard(false, false, seconds(30), List.of())));
+                .isEqualTo(
+                        delivery(new DeliverySettings.Guard(false, false, seconds(30), List.of(), Optional.empty())));
         assertThat(production.handshake()).isEqualTo(handshake(HandshakeSettings.Mode.STRICT));
+    }
+
+    @Test
+    void productionBoundsWhatOneApplicationHas() {
+        var production = load(Profile.PRODUCTION, PRODUCTION);
+
+        assertThat(production.access().limits())
+                .isEqualTo(new AccessSettings.Limits(
+                        new AccessSettings.Rate(1_000, 2_000),
+                        100_000,
+                        100,
+                        new AccessSettings.FairShare(10_000, 512, 10_000)));
+        assertThat(production.cohort().limits().valuesOfApplicationMax()).isEqualTo(20_000_000);
     }
 
     @Test
@@ -44,6 +59,56 @@ class ProductionSettingsTest {
                         "hidden2"));
 
         assertThat(settings.toString()).contains("jdbc:postgresql://db/openmns").doesNotContain("hidden");
+    }
+
+    @Test
+    void takesAProxyAndKeepsItsPasswordToItself() {
+        var settings = load(
+                Profile.PRODUCTION,
+                with(
+                        "openmns.delivery.egress-proxy.url",
+                        "http://proxy.internal:3128/",
+                        "openmns.delivery.egress-proxy.user",
+                        "mns",
+                        "openmns.delivery.egress-proxy.password",
+                        "hidden"));
+
+        assertThat(settings.delivery().attempts().guard().proxy())
+                .contains(
+                        new EgressProxy("proxy.internal", 3_128, Optional.of(new EgressProxy.Login("mns", "hidden"))));
+        assertThat(settings.toString()).contains("proxy.internal").doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            url      | https://proxy:3128         | must be http://host:port
+            url      | http://proxy               | must be http://host:port
+            url      | http://proxy:0             | must be http://host:port
+            url      | http://proxy:99999         | must be http://host:port
+            url      | http://proxy:3128/path     | must be http://host:port
+            url      | http://mns:hidden@proxy:80 | must be http://host:port
+            url      | proxy:3128                 | must be http://host:port
+            url      | http://pro xy:3128         | must be http://host:port
+            user     | mns                        | must be given together with the password
+            password | hidden                     | must be given together with the password
+            """)
+    void refusesAProxyThatIsNoneAndRepeatsNothingOfIt(String key, String value, String message) {
+        assertThatThrownBy(() -> load(Profile.PRODUCTION, with("openmns.delivery.egress-proxy." + key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("hidden");
+    }
+
+    @Test
+    void aProxyLeadsNeitherToThisMachineNorOutInPlainText() {
+        for (var flag : List.of("allow-loopback", "allow-http")) {
+            var both = with(
+                    "openmns.delivery.egress-proxy.url", "http://proxy:3128", "openmns.delivery.guard." + flag, "true");
+
+            assertThatThrownBy(() -> load(Profile.PRODUCTION, both))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("egress-proxy.url cannot be used together with guard.allow-loopback");
+        }
     }
 
     @ParameterizedTest

@@ -35,10 +35,14 @@ class SettingsTest {
                                 new AccessSettings.Lives(
                                         Duration.ofMinutes(10), Duration.ofMinutes(5), seconds(30), seconds(2)),
                                 Optional.empty(),
-                                new AccessSettings.Rate(0, 2_000, 100)),
+                                new AccessSettings.Limits(
+                                        new AccessSettings.Rate(0, 2_000),
+                                        0,
+                                        100,
+                                        new AccessSettings.FairShare(10_000, 512, 10_000))),
                         topic(),
                         cohort(),
-                        delivery(new DeliverySettings.Guard(true, true, seconds(30), List.of())),
+                        delivery(new DeliverySettings.Guard(true, true, seconds(30), List.of(), Optional.empty())),
                         handshake(HandshakeSettings.Mode.LENIENT),
                         new StoreSettings(Optional.empty(), "sa", ""),
                         new SecretSettings(List.of(), Optional.empty()),
@@ -77,6 +81,11 @@ class SettingsTest {
             topic.batch.pending-bytes-max      | 1 KiB         | must be at least openmns.topic.batch.bytes-max
             topic.log.retention                | -1 s          | must be between 1 s and 3650 d
             cohort.limits.values-max           | 0             | must be between 1 and 10000000
+            access.subscriptions-max           | -1            | must be between 0 and 10000000
+            access.fair-share.events           | many          | must be a whole number
+            access.fair-share.requests         | -1            | must be between 0 and 1000000
+            access.fair-share.deliveries       | -1            | must be between 0 and 1000000
+            cohort.limits.values-of-application-max | 0        | must be between 1 and 1000000000
             cohort.upload.answer-timeout       | 60 s          | must be between 1 s and 59 s
             cohort.refresh.poll-interval       | 0 s           | must be between 100 ms and 60 s
             delivery.catch-up.busy-percent-max | 101           | must be between 1 and 100, but is 101
@@ -181,7 +190,7 @@ class SettingsTest {
 
     private static CohortSettings cohort() {
         return new CohortSettings(
-                new CohortSettings.Limits(2_000_000, 100_000_000, 10_000, 100_000),
+                new CohortSettings.Limits(2_000_000, 100_000_000, 100_000_000, 10_000, 100_000),
                 new CohortSettings.Upload(64 * MIB, 2, Duration.ofMinutes(5), seconds(50)),
                 new CohortSettings.Refresh(seconds(5), seconds(2)));
     }

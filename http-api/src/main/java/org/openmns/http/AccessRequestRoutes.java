@@ -31,8 +31,7 @@ final class AccessRequestRoutes extends AllDirectives {
     private final AccessRequestReader reader;
     private final Duration answerTimeout;
 
-    AccessRequestRoutes(
-            AccessRequests requests, EventTypes types, AccessRequestReader reader, Duration answerTimeout) {
+    AccessRequestRoutes(AccessRequests requests, EventTypes types, AccessRequestReader reader, Duration answerTimeout) {
         this.requests = requests;
         this.types = types;
         this.reader = reader;

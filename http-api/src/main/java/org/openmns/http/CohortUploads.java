@@ -13,6 +13,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.util.ByteString;
+import org.openmns.access.FairShare;
+import org.openmns.access.Shares;
 import org.openmns.cohort.CohortKey;
 import org.openmns.protocol.StageFailure;
 
@@ -34,6 +36,7 @@ final class CohortUploads {
     private final HttpApi.Uploads limits;
     private final int smallBytesMax;
     private final Semaphore places;
+    private final Shares shares;
 
     /** A body of at most {@code smallBytesMax} is as any other request's, and needs no place among the few. */
     CohortUploads(ActorSystem<?> system, HttpApi.Ports ports, HttpApi.Uploads limits, int smallBytesMax) {
@@ -42,6 +45,7 @@ final class CohortUploads {
         this.limits = limits;
         this.smallBytesMax = smallBytesMax;
         this.places = new Semaphore(limits.atOnceMax());
+        this.shares = new Shares(new FairShare(Math.max(1, limits.atOnceMax() / 2)));
     }
 
     /** Whether this request is to be given to {@link #handle}. */
@@ -67,7 +71,15 @@ final class CohortUploads {
         if (!places.tryAcquire()) {
             throw new RequestRefused(Errors.unavailable("Too many cohorts are being uploaded, please try again"));
         }
-        return store(request, upload).whenComplete((answer, failure) -> places.release());
+        var hold = shares.take(key.owner(), 1);
+        if (hold.isEmpty()) {
+            places.release();
+            throw new RequestRefused(Errors.overShare("uploads"));
+        }
+        return store(request, upload).whenComplete((answer, failure) -> {
+            hold.get().giveBack(1);
+            places.release();
+        });
     }
 
     private CompletionStage<HttpResponse> store(HttpRequest request, Upload upload) {

@@ -13,4 +13,7 @@ public interface Directory {
 
     /** The owner's subscriptions by ascending id, at most {@code max} of them, those after this one. */
     CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max);
+
+    /** How many the owner has that are not off; counted no further than to {@code max}. */
+    CompletionStage<Long> count(String owner, int max);
 }

@@ -108,6 +108,11 @@ final class Errors {
                 .addHeader(RawHeader.create("RateLimit-Reset", Long.toString(seconds)));
     }
 
+    /** Not 429, for waiting does not help, and not 403, for deleting one does. */
+    static HttpResponse tooManySubscriptions() {
+        return conflict("You have as many subscriptions as are accepted, please delete one first");
+    }
+
     static HttpResponse methodNotAllowed(List<String> allowed) {
         var methods = String.join(", ", allowed);
         return error(StatusCodes.METHOD_NOT_ALLOWED, "This method is not supported here; supported: " + methods)
@@ -151,6 +156,11 @@ final class Errors {
         return unavailable("The service cannot answer at the moment, please try again");
     }
 
+    /** To one that floods a node which others use, too. */
+    static HttpResponse overShare(String what) {
+        return unavailable("You have as many " + what + " under way as are your share at the moment, please try again");
+    }
+
     static HttpResponse internal() {
         return error(StatusCodes.INTERNAL_SERVER_ERROR, "Internal server error");
     }
@@ -190,6 +200,7 @@ final class Errors {
             case REFERRED_TO -> conflict("A subscription refers to this cohort");
             case COHORT_TOO_LARGE -> error(StatusCodes.get(413), "The cohort would hold too many values");
             case TOO_MANY_COHORTS -> conflict("You have as many cohorts as are accepted, please delete one first");
+            case TOO_MANY_VALUES_OF_OWNER -> conflict("Your cohorts together hold as many values as are accepted");
             case TOO_MANY_VALUES -> conflict("All cohorts together hold as many values as are accepted");
             case NOT_ON_EVERY_NODE ->
                 unavailable("The change is stored, but not known everywhere yet; please send it again");
@@ -220,6 +231,7 @@ final class Errors {
     /** Nothing of the event was stored, or it is unknown whether: either way the publisher sends it again. */
     static HttpResponse of(PublishRefused.Why why) {
         return switch (why) {
+            case OVER_SHARE -> overShare("events");
             case OVERLOADED -> unavailable("Too many events are being published, please try again");
             case UNAVAILABLE -> unavailable();
         };

@@ -37,14 +37,14 @@ final class EventHandler {
 
     private final Body body;
     private final EventFormat format;
-    private final Publisher publisher;
+    private final Publishing publishing;
     private final HttpApi.Limits limits;
     private final Deprecation deprecation;
 
-    EventHandler(Body body, HttpApi.Vocabulary vocabulary, Publisher publisher, HttpApi.Limits limits) {
+    EventHandler(Body body, HttpApi.Vocabulary vocabulary, Publishing publishing, HttpApi.Limits limits) {
         this.body = body;
         this.format = vocabulary.format();
-        this.publisher = publisher;
+        this.publishing = publishing;
         this.limits = limits;
         this.deprecation = new Deprecation(vocabulary.types());
     }
@@ -83,8 +83,8 @@ final class EventHandler {
         if (!mayPublish(caller, event)) {
             return CompletableFuture.completedStage(Errors.notAuthorizedToPublish());
         }
-        return publisher
-                .publish(event)
+        return publishing
+                .publish(caller, event)
                 .thenApply(offset ->
                         deprecation.on(OK.withEntity(ContentTypes.APPLICATION_JSON, accepted(event)), event.type()));
     }
@@ -117,10 +117,13 @@ final class EventHandler {
                 .flatMap(result -> result.fold(Stream::of, errors -> Stream.empty()))
                 .filter(event -> mayPublish(caller, event))
                 .toList();
-        var published =
-                events.isEmpty() ? CompletableFuture.completedStage(List.<Long>of()) : publisher.publishAll(events);
-        return published.thenApply(offsets -> deprecation.on(
-                Json.ok(results.stream().map(result -> outcome(caller, result)).toList()), events));
+        return publishing
+                .publishAll(caller, events)
+                .thenApply(offsets -> deprecation.on(
+                        Json.ok(results.stream()
+                                .map(result -> outcome(caller, result))
+                                .toList()),
+                        events));
     }
 
     private static Map<String, Object> outcome(Caller caller, Parsed result) {

@@ -9,6 +9,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.subscription.AllowedRate;
 import org.openmns.subscription.SubscriptionCommand.GrantHandshake;
 import org.openmns.subscription.SubscriptionId;
 import org.openmns.subscription.SubscriptionReply.Accepted;
@@ -55,11 +56,7 @@ final class HandshakeRoutes extends AllDirectives {
 
     record GrantedBody(SubscriptionId subscription, boolean granted) {}
 
-    /** A limit that is none, be it {@code *} or unreadable, limits nothing. */
     private static Optional<Integer> perMinuteMax(HttpRequest request) {
-        return request.getHeader("WebHook-Allowed-Rate")
-                .map(HttpHeader::value)
-                .filter(text -> text.matches("[1-9][0-9]{0,8}"))
-                .map(Integer::valueOf);
+        return request.getHeader("WebHook-Allowed-Rate").map(HttpHeader::value).flatMap(AllowedRate::perMinute);
     }
 }

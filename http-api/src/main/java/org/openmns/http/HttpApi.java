@@ -18,6 +18,8 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.japi.function.Function;
 import org.openmns.access.Caller;
+import org.openmns.access.FairShare;
+import org.openmns.access.Shares;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.Membership;
 import org.openmns.event.EventFormat;
@@ -52,6 +54,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     private final Operations operations;
     private final Callers callers;
     private final RequestRates rates;
+    private final Shares requests;
 
     HttpApi(
             EventHandler events,
@@ -65,7 +68,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         this.routes = routes;
         this.operations = ports.operations();
         this.callers = new Callers(ports.onboarding().access());
-        this.rates = new RequestRates(ports.onboarding().rate(), TimeMeter.SYSTEM_MILLISECONDS);
+        this.rates = new RequestRates(ports.onboarding().allowance().rate(), TimeMeter.SYSTEM_MILLISECONDS);
+        this.requests = new Shares(ports.onboarding().allowance().requests());
         this.body = body;
         this.limits = options.limits();
         this.lateMax = DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5);
@@ -83,10 +87,16 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
             Onboarding onboarding) {}
 
     /** Who may come in, and what is seen and changed of that. */
-    public record Onboarding(Access access, Tokens tokens, Registers registers, AuditLog audit, Rate rate) {}
+    public record Onboarding(Access access, Tokens tokens, Registers registers, AuditLog audit, Allowance allowance) {}
 
     /** Who there is, and who asked to follow what. */
     public record Registers(Applications applications, AccessRequests requests) {}
+
+    /** What one application may take of this node, and have in all. {@code subscriptionsMax} 0: any number. */
+    public record Allowance(Rate rate, int subscriptionsMax, FairShare events, FairShare requests) {
+
+        public static final Allowance UNLIMITED = new Allowance(Rate.UNLIMITED, 0, new FairShare(0), new FairShare(0));
+    }
 
     /** Requests that one application may send to this node: so many a second, and at most so many at once. */
     public record Rate(int perSecond, int burst) {
@@ -191,10 +201,20 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
             return events.handle(request, caller, correlationId);
         }
-        var admitted = Callers.with(request, caller);
-        return CohortUploads.areMeantBy(request, path)
-                ? upload(admitted, correlationId)
-                : readAndRoute(admitted, path, correlationId);
+        var hold = requests.take(caller.owner(), 1).orElseThrow(() -> new RequestRefused(Errors.overShare("requests")));
+        return handle(Callers.with(request, caller), path, correlationId)
+                .whenComplete((answered, failure) -> hold.giveBack(1));
+    }
+
+    /** Never throws, so that whoever waits for its end hears of it. */
+    private CompletionStage<HttpResponse> handle(HttpRequest admitted, String path, String correlationId) {
+        try {
+            return CohortUploads.areMeantBy(admitted, path)
+                    ? upload(admitted, correlationId)
+                    : readAndRoute(admitted, path, correlationId);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
     }
 
     private CompletionStage<HttpResponse> upload(HttpRequest request, String correlationId) {

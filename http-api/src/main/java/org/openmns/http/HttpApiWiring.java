@@ -1,9 +1,11 @@
 package org.openmns.http;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.access.Shares;
 import org.openmns.subscription.SubscriptionId;
 
 /** Puts the parts of the {@link HttpApi} together. */
@@ -25,7 +27,8 @@ final class HttpApiWiring extends AllDirectives {
 
     HttpApi api(Route routes) {
         var limits = options.limits();
-        var events = new EventHandler(body, vocabulary, ports.publisher(), limits);
+        var shares = new Shares(ports.onboarding().allowance().events());
+        var events = new EventHandler(body, vocabulary, new Publishing(ports.publisher(), shares), limits);
         var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
         return new HttpApi(events, uploads, new Failures().seal(routes).function(system), ports, body, options);
     }
@@ -40,10 +43,13 @@ final class HttpApiWiring extends AllDirectives {
         var registers = ports.onboarding().registers();
         var deprecation = new Deprecation(vocabulary.types());
         var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
+        var quota = new SubscriptionQuota(
+                ports.onboarding().allowance().subscriptionsMax(),
+                ports.stored().directory(),
+                limits.answerTimeout(),
+                Ticker.systemTicker());
         return concat(
-                new SubscriptionRoutes(
-                                subscriptions, ports.stored().directory(), reader, deprecation, secretKnown, limits)
-                        .routes(),
+                new SubscriptionRoutes(subscriptions, quota, reader, deprecation, secretKnown).routes(),
                 new DeliveryRoutes(subscriptions, secretKnown).routes(),
                 new HandshakeRoutes(subscriptions).routes(),
                 new HistoryRoutes(subscriptions, ports.stored().history(), limits.answerTimeout()).routes(),

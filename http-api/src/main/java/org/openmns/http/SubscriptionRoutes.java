@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -16,6 +17,8 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.SigningSecret;
+import org.openmns.subscription.Subscription;
+import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.Change;
 import org.openmns.subscription.SubscriptionCommand.Subscribe;
 import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
@@ -31,25 +34,22 @@ final class SubscriptionRoutes extends AllDirectives {
 
     private final SecureRandom random = new SecureRandom();
     private final Subscriptions subscriptions;
-    private final Directory directory;
+    private final SubscriptionQuota quota;
     private final SubscriptionReader reader;
     private final Deprecation deprecation;
     private final BiConsumer<SubscriptionId, String> secretKnown;
-    private final HttpApi.Limits limits;
 
     SubscriptionRoutes(
             Subscriptions subscriptions,
-            Directory directory,
+            SubscriptionQuota quota,
             SubscriptionReader reader,
             Deprecation deprecation,
-            BiConsumer<SubscriptionId, String> secretKnown,
-            HttpApi.Limits limits) {
+            BiConsumer<SubscriptionId, String> secretKnown) {
         this.subscriptions = subscriptions;
-        this.directory = directory;
+        this.quota = quota;
         this.reader = reader;
         this.deprecation = deprecation;
         this.secretKnown = secretKnown;
-        this.limits = limits;
     }
 
     Route routes() {
@@ -73,17 +73,31 @@ final class SubscriptionRoutes extends AllDirectives {
 
     private CompletionStage<HttpResponse> subscribe(HttpRequest request) {
         var owner = Callers.owner(request);
-        var id = IdempotencyKey.id(request, owner).orElseGet(() -> new SubscriptionId(UUID.randomUUID()));
+        var repeatable = IdempotencyKey.id(request, owner);
+        var id = repeatable.orElseGet(() -> new SubscriptionId(UUID.randomUUID()));
         var subscription = reader.read(Bytes.of(request));
         Callers.requireMayFollow(request, subscription.criteria().eventType());
         var secret = SigningSecret.generate(random);
         return subscriptions
                 .checked(owner, subscription)
-                .thenCompose(checked -> subscriptions.tell(
-                        id, Subscribed.class, replyTo -> new Subscribe(checked, secret, owner, replyTo)))
+                .thenCompose(checked -> within(
+                        owner,
+                        repeatable,
+                        () -> subscriptions.tell(
+                                id, Subscribed.class, replyTo -> new Subscribe(checked, secret, owner, replyTo))))
                 .thenApply(subscribed -> deprecation.on(
                         created(id, subscribed.created() ? Optional.of(secret) : Optional.empty()),
                         subscription.criteria().eventType()));
+    }
+
+    /** One more, unless it is there already and asked for again. */
+    private CompletionStage<Subscribed> within(
+            String owner, Optional<SubscriptionId> repeatable, Supplier<CompletionStage<Subscribed>> creating) {
+        return repeatable
+                .map(id -> subscriptions
+                        .isOwn(owner, id)
+                        .thenCompose(there -> there ? creating.get() : quota.within(owner, creating)))
+                .orElseGet(() -> quota.within(owner, creating));
     }
 
     record CreatedBody(SubscriptionId id, Optional<String> secret) {
@@ -110,8 +124,7 @@ final class SubscriptionRoutes extends AllDirectives {
                 + after.map(last -> "?continue_from=" + ContinueFrom.token(last))
                         .orElse("");
         // One more than a page tells whether there is a next one.
-        return Deadline.within(limits.answerTimeout(), directory.list(Callers.owner(request), after, PAGE_MAX + 1))
-                .thenApply(found -> page(found, self));
+        return subscriptions.list(Callers.owner(request), after, PAGE_MAX + 1).thenApply(found -> page(found, self));
     }
 
     private static HttpResponse page(List<Registration> found, String self) {
@@ -137,13 +150,22 @@ final class SubscriptionRoutes extends AllDirectives {
         Callers.requireMayFollow(request, subscription.criteria().eventType());
         return subscriptions
                 .checked(found.owner(), subscription)
-                .thenCompose(checked ->
-                        subscriptions.tell(found.id(), Accepted.class, replyTo -> new Change(checked, replyTo)))
+                .thenCompose(checked -> found.standing().status() == Status.OFF
+                        ? quota.within(found.owner(), () -> change(found, checked))
+                        : change(found, checked))
                 .thenApply(accepted ->
                         deprecation.on(Json.noContent(), subscription.criteria().eventType()));
     }
 
+    /** One that is off begins anew by this, and counts again. */
+    private CompletionStage<Accepted> change(Registration found, Subscription checked) {
+        return subscriptions.tell(found.id(), Accepted.class, replyTo -> new Change(checked, replyTo));
+    }
+
     private CompletionStage<HttpResponse> unsubscribe(HttpRequest request, String id) {
-        return subscriptions.ask(request, id, Accepted.class, Unsubscribe::new).thenApply(accepted -> Json.noContent());
+        return subscriptions.ask(request, id, Accepted.class, Unsubscribe::new).thenApply(accepted -> {
+            quota.oneLess(Callers.owner(request));
+            return Json.noContent();
+        });
     }
 }

@@ -1,6 +1,8 @@
 package org.openmns.http;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +62,18 @@ final class Subscriptions {
             Callers.requireMayFollow(request, found.criteria().eventType());
             return found;
         });
+    }
+
+    /** Whether this owner has it. */
+    CompletionStage<Boolean> isOwn(String owner, SubscriptionId id) {
+        return Deadline.within(answerTimeout, directory.find(id))
+                .thenApply(found ->
+                        found.filter(each -> each.owner().equals(owner)).isPresent());
+    }
+
+    /** As the directory lists them. */
+    CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
+        return Deadline.within(answerTimeout, directory.list(owner, after, max));
     }
 
     /** That there is such a subscription, whosever: a stranger's guesses are to start no entity. */

@@ -99,20 +99,21 @@ final class Api implements Publisher, Directory, History {
 
     /** With these behind it instead of the probe, whatever their ids. */
     static Api before(ActorTestKit actors, HttpApi.Limits limits, RecipientRef<SubscriptionCommand> subscriptions) {
-        return new Api(actors, limits, probe -> subscriptions);
+        return new Api(actors, limits, HttpApi.Allowance.UNLIMITED, probe -> subscriptions);
     }
 
     Api(ActorTestKit actors, HttpApi.Limits limits) {
-        this(actors, limits, TestProbe::ref);
+        this(actors, limits, HttpApi.Allowance.UNLIMITED, TestProbe::ref);
     }
 
-    private Api(
+    Api(
             ActorTestKit actors,
             HttpApi.Limits limits,
+            HttpApi.Allowance allowance,
             Function<TestProbe<SubscriptionCommand>, RecipientRef<SubscriptionCommand>> subscriptions) {
         subscription = actors.createTestProbe(SubscriptionCommand.class);
         var ports = new HttpApi.Ports(
-                this, id -> subscriptions.apply(subscription), stored, this.operator, onboarding.ports());
+                this, id -> subscriptions.apply(subscription), stored, this.operator, onboarding.ports(allowance));
         vocabulary = new HttpApi.Vocabulary(
                 types, TYPE_LIMITS, new EventFormat(() -> types.entries().catalogue(), Enrichment.NONE), Api::cohort);
         door = HttpApi.sandbox(
@@ -183,6 +184,14 @@ final class Api implements Publisher, Directory, History {
                 .filter(each -> each.owner().equals(owner))
                 .limit(max)
                 .toList());
+    }
+
+    @Override
+    public CompletionStage<Long> count(String owner, int max) {
+        return list(owner, Optional.empty(), max)
+                .thenApply(found -> found.stream()
+                        .filter(each -> each.standing().status() != Subscription.Status.OFF)
+                        .count());
     }
 
     @Override

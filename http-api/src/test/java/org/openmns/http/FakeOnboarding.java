@@ -28,8 +28,12 @@ final class FakeOnboarding implements Applications {
     boolean open = true;
 
     HttpApi.Onboarding ports() {
+        return ports(HttpApi.Allowance.UNLIMITED);
+    }
+
+    HttpApi.Onboarding ports(HttpApi.Allowance allowance) {
         var registers = new HttpApi.Registers(this, requests);
-        return new HttpApi.Onboarding(this::caller, this::issue, registers, this::audit, HttpApi.Rate.UNLIMITED);
+        return new HttpApi.Onboarding(this::caller, this::issue, registers, this::audit, allowance);
     }
 
     private CompletionStage<Caller> caller(Optional<String> token) {

@@ -21,7 +21,8 @@ class HttpApiTest {
 
     private HttpApi withAccess(Access access) {
         var fakes = api.onboarding.ports();
-        var onboarding = new HttpApi.Onboarding(access, fakes.tokens(), fakes.registers(), fakes.audit(), fakes.rate());
+        var onboarding =
+                new HttpApi.Onboarding(access, fakes.tokens(), fakes.registers(), fakes.audit(), fakes.allowance());
         var ports = new HttpApi.Ports(api, id -> api.subscription.ref(), api.stored, api.operator, onboarding);
         var options = new HttpApi.Options(Api.LIMITS, Api.UPLOADS, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0");
         return HttpApi.production(actors.system(), ports, api.vocabulary, options);

@@ -15,6 +15,8 @@ public final class CohortRefused extends RuntimeException {
         COHORT_TOO_LARGE,
         /** The owner has as many cohorts as one may have. */
         TOO_MANY_COHORTS,
+        /** The owner's cohorts together would hold more values than those of one may. */
+        TOO_MANY_VALUES_OF_OWNER,
         /** All cohorts together would hold more values than a node may be asked to keep. */
         TOO_MANY_VALUES,
         /** The change is stored; but a node has not said that it knows of it. */

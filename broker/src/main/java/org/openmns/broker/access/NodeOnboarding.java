@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.openmns.access.FairShare;
 import org.openmns.broker.store.AccessRequestTable;
 import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.ApplicationTable;
@@ -72,7 +73,7 @@ public final class NodeOnboarding implements AutoCloseable {
         var book = new AccessBook(
                 new AccessBook.Tables(table, grants, new AccessVersion(database)), operators, means.governing());
         var withdrawals = new Withdrawals(book, reach);
-        var requests = new AccessRequestTable(database, settings.rate().accessRequestsMax(), means.clock());
+        var requests = new AccessRequestTable(database, settings.limits().accessRequestsMax(), means.clock());
         var registers = new HttpApi.Registers(
                 new RegisteredApplications(table, book),
                 new NodeApprovals(requests, book, means.governing(), withdrawals, means.clock()));
@@ -101,8 +102,16 @@ public final class NodeOnboarding implements AutoCloseable {
                 access,
                 registers,
                 audit::list,
+                allowance(settings.limits()));
+    }
+
+    private static HttpApi.Allowance allowance(AccessSettings.Limits limits) {
+        return new HttpApi.Allowance(
                 new HttpApi.Rate(
-                        settings.rate().requestsPerSecond(), settings.rate().burst()));
+                        limits.rate().requestsPerSecond(), limits.rate().burst()),
+                limits.subscriptionsMax(),
+                new FairShare(limits.fairShare().events()),
+                new FairShare(limits.fairShare().requests()));
     }
 
     private static NodeAccess.Verifiers verifiers(AccessBook book, AccessSettings settings, Means means) {

@@ -42,7 +42,12 @@ public final class NodeCohorts implements AutoCloseable {
         copy.pollEvery(settings.refresh().pollInterval().toMillis());
         var limits = settings.limits();
         var store = new CohortStore(
-                database, new CohortStore.Limits(limits.valuesMax(), limits.valuesInAllMax(), limits.cohortsMax()));
+                database,
+                new CohortStore.Limits(
+                        limits.valuesMax(),
+                        limits.valuesOfApplicationMax(),
+                        limits.valuesInAllMax(),
+                        limits.cohortsMax()));
         var news = new CohortNews(system, copy, settings.refresh().timeout());
         return new NodeCohorts(table, copy, new StoredCohorts(store, reader, news));
     }

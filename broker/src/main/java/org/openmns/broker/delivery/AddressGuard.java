@@ -23,9 +23,6 @@ import org.openmns.broker.delivery.Outcome.Verdict;
  */
 final class AddressGuard implements AutoCloseable {
 
-    /** The JVM keeps an answer for 30 s by itself, so a moved host is found again within a minute. */
-    private static final Duration FOUND_FOR = Duration.ofSeconds(30);
-
     /** Long enough that a burst of deliveries to a lost name asks once, short enough that nobody waits for it. */
     private static final Duration LOST_FOR = Duration.ofSeconds(1);
 
@@ -39,24 +36,29 @@ final class AddressGuard implements AutoCloseable {
 
     private static final int WAITING_MAX = 1_000;
 
+    /** How long a thread for look-ups waits for the next one. */
+    private static final long IDLE_SECONDS_MAX = 30;
+
     private final Resolver resolver;
     private final boolean allowLoopback;
     private final ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
             LOOK_UPS_MAX,
             LOOK_UPS_MAX,
-            FOUND_FOR.toSeconds(),
+            IDLE_SECONDS_MAX,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING_MAX),
             AddressGuard::thread);
     private final AsyncCache<String, Checked> known;
 
-    AddressGuard(Resolver resolver, boolean allowLoopback, Ticker ticker) {
+    /** What is found is used for so long; the JVM may keep its answers by itself, for 30 s if nobody says otherwise. */
+    AddressGuard(Resolver resolver, boolean allowLoopback, Duration foundFor, Ticker ticker) {
         this.resolver = resolver;
         this.allowLoopback = allowLoopback;
         lookUps.allowCoreThreadTimeOut(true);
         known = Caffeine.newBuilder()
                 .maximumSize(HOSTS_MAX)
-                .expireAfter(Expiry.<String, Checked>creating((host, checked) -> checked.keptFor()))
+                .expireAfter(
+                        Expiry.<String, Checked>creating((host, checked) -> checked.isFound() ? foundFor : LOST_FOR))
                 .executor(Runnable::run)
                 .ticker(ticker)
                 .buildAsync();
@@ -69,8 +71,8 @@ final class AddressGuard implements AutoCloseable {
             return new Checked(List.of(), Optional.of(new AttemptFailure(verdict, why)));
         }
 
-        private Duration keptFor() {
-            return addresses.isEmpty() ? LOST_FOR : FOUND_FOR;
+        private boolean isFound() {
+            return !addresses.isEmpty();
         }
 
         /** The addresses, or the refusal thrown. */

@@ -2,6 +2,7 @@ package org.openmns.broker.delivery;
 
 import java.util.Optional;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.subscription.AllowedRate;
 
 /**
  * What an endpoint said to a handshake: whether it agrees, and to how many requests a minute, where it sets a limit.
@@ -30,17 +31,8 @@ public record Consent(Outcome outcome, boolean given, Optional<Integer> perMinut
         }
         var allowed = allowedOrigin.get().strip();
         return allowed.equals(ANY) || allowed.equalsIgnoreCase(origin)
-                ? new Consent(outcome, true, allowedRate.flatMap(Consent::perMinute))
+                ? new Consent(outcome, true, allowedRate.flatMap(AllowedRate::perMinute))
                 : none(because(outcome, "for another WebHook-Allowed-Origin"));
-    }
-
-    /** A limit that is none, be it {@code *} or unreadable, limits nothing. */
-    public static Optional<Integer> perMinute(String header) {
-        try {
-            return Optional.of(Integer.parseInt(header.strip())).filter(rate -> rate > 0);
-        } catch (NumberFormatException noLimit) {
-            return Optional.empty();
-        }
     }
 
     private static Outcome because(Outcome outcome, String why) {

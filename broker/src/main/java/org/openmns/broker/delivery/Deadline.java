@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Deadline {
 
     private final OutboundHttp.Clockwork clockwork;
+    private final String owner;
     private final Timeout timeout;
     private @Nullable Runnable waiting;
     private @Nullable HttpClientRequest request;
@@ -23,8 +24,9 @@ final class Deadline {
     private boolean lifted;
 
     /** Begins now. {@code onPassing} runs on the loop, unless the deadline is lifted before. */
-    Deadline(OutboundHttp.Clockwork clockwork, Duration time, Runnable onPassing) {
+    Deadline(OutboundHttp.Clockwork clockwork, String owner, Duration time, Runnable onPassing) {
         this.clockwork = clockwork;
+        this.owner = owner;
         timeout = clockwork
                 .wheel()
                 .newTimeout(
@@ -36,6 +38,11 @@ final class Deadline {
     /** Where all of the attempt happens. */
     Context loop() {
         return clockwork.loop();
+    }
+
+    /** The application in whose name the attempt is made. */
+    String owner() {
+        return owner;
     }
 
     /** What the loop that this lives on sends. */

@@ -9,6 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.openmns.access.FairShare;
+import org.openmns.access.Shares;
 import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
 
@@ -21,10 +23,12 @@ final class Exchanges {
     private final OutboundHttp http;
     private final WebhookSettings.Limits limits;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Shares shares;
 
     Exchanges(OutboundHttp http, WebhookSettings.Limits limits) {
         this.http = http;
         this.limits = limits;
+        this.shares = new Shares(new FairShare(limits.attemptsShared()));
     }
 
     /**
@@ -38,13 +42,18 @@ final class Exchanges {
             BiFunction<HttpClientResponse, Duration, T> answered,
             Function<Outcome, T> unanswered) {}
 
-    <T> CompletionStage<T> make(Plan<T> plan) {
+    /** In the name of this application, within its share of what is under way. */
+    <T> CompletionStage<T> make(String owner, Plan<T> plan) {
+        var hold = shares.take(owner, 1);
+        if (hold.isEmpty()) {
+            return unmade(plan, "too many deliveries of this application are under way");
+        }
         if (underWay.incrementAndGet() > limits.attemptsMax()) {
             underWay.decrementAndGet();
-            return CompletableFuture.completedFuture(plan.unanswered()
-                    .apply(Outcome.unanswered(Verdict.UNMADE, "too many deliveries are under way", Duration.ZERO)));
+            hold.get().giveBack(1);
+            return unmade(plan, "too many deliveries are under way");
         }
-        var run = new Run<>(plan, System.nanoTime(), new CompletableFuture<>());
+        var run = new Run<>(owner, plan, System.nanoTime(), new CompletableFuture<>(), hold.get());
         try {
             http.onLoopOf(plan.endpoint().host(), clockwork -> start(run, clockwork));
         } catch (RejectedExecutionException closed) {
@@ -53,13 +62,18 @@ final class Exchanges {
         return run.result();
     }
 
+    private static <T> CompletionStage<T> unmade(Plan<T> plan, String why) {
+        return CompletableFuture.completedFuture(
+                plan.unanswered().apply(Outcome.unanswered(Verdict.UNMADE, why, Duration.ZERO)));
+    }
+
     /** How many are under way, those included whose answer is still being read off the connection. */
     int underWay() {
         return underWay.get();
     }
 
     private void start(Run<?> run, OutboundHttp.Clockwork clockwork) {
-        var deadline = new Deadline(clockwork, run.plan().timeout(), run::timeOut);
+        var deadline = new Deadline(clockwork, run.owner(), run.plan().timeout(), run::timeOut);
         run.plan()
                 .call()
                 .apply(deadline)
@@ -71,7 +85,7 @@ final class Exchanges {
     private void answered(Run<?> run, HttpClientResponse response, Deadline deadline) {
         AnswerBody.discard(response, limits.answerBytesMax()).onComplete(done -> {
             deadline.lift();
-            underWay.decrementAndGet();
+            leave(run);
         });
         run.answered(response);
     }
@@ -82,12 +96,17 @@ final class Exchanges {
     }
 
     private void finish(Run<?> run, Verdict verdict, String detail) {
-        underWay.decrementAndGet();
+        leave(run);
         run.unanswered(verdict, detail);
     }
 
+    private void leave(Run<?> run) {
+        underWay.decrementAndGet();
+        run.hold().giveBack(1);
+    }
+
     /** One exchange on its way. The first result counts: a deadline that passes may race with an answer. */
-    private record Run<T>(Plan<T> plan, long startNanos, CompletableFuture<T> result) {
+    private record Run<T>(String owner, Plan<T> plan, long startNanos, CompletableFuture<T> result, Shares.Hold hold) {
 
         private Duration latency() {
             return Duration.ofNanos(System.nanoTime() - startNanos);

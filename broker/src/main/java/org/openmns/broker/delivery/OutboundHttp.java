@@ -9,21 +9,14 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.Http1ClientConfig;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.Inet6Address;
@@ -48,7 +41,6 @@ import org.openmns.subscription.Credentials.ClientCertificate;
  */
 final class OutboundHttp implements AutoCloseable {
 
-    private static final int HEAD_BYTES_MAX = 16 * 1024;
     private static final long CLOSING_SECONDS_MAX = 10;
 
     /** How exactly time-outs of attempts, which are seconds, are kept: each tick wakes a thread. */
@@ -58,17 +50,20 @@ final class OutboundHttp implements AutoCloseable {
     private final ClientSSLOptions tls;
     private final HttpClient client;
     private final AddressGuard guard;
+    private final Optional<EgressRoute> route;
     private final Timer wheel = new HashedWheelTimer(
             new DefaultThreadFactory("webhook-timer", true), TICK.toMillis(), TimeUnit.MILLISECONDS);
     private final WebhookSettings.Connections connections;
     private final List<Clockwork> loops = new CopyOnWriteArrayList<>();
 
     OutboundHttp(WebhookSettings settings, Resolver resolver) {
-        guard = new AddressGuard(resolver, settings.allowLoopback(), Ticker.systemTicker());
+        var egress = settings.egress();
+        guard = new AddressGuard(resolver, egress.allowLoopback(), egress.dnsCache(), Ticker.systemTicker());
         connections = settings.connections();
-        vertx = vertx(settings);
-        tls = tls(settings);
-        client = client(vertx, settings, tls);
+        route = egress.proxy().map(proxy -> new EgressRoute(proxy, connections.connectTimeout()));
+        vertx = HttpClients.vertx(settings);
+        tls = HttpClients.tls(settings);
+        client = HttpClients.client(vertx, settings, tls);
         var instances = new DeploymentOptions().setInstances(settings.eventLoops());
         vertx.deployVerticle(() -> this::addLoop, instances).await();
     }
@@ -110,10 +105,14 @@ final class OutboundHttp implements AutoCloseable {
         return deadline.queues()
                 .enter(call.endpoint(), deadline)
                 .compose(mayGo -> exchange(call, deadline)
-                        .onComplete(done -> deadline.queues().leave(call.endpoint())));
+                        .onComplete(done -> deadline.queues().leave(call.endpoint(), deadline)));
     }
 
     private Future<HttpClientResponse> exchange(Call call, Deadline deadline) {
+        if (route.isPresent() && !call.endpoint().tls()) {
+            // The proxy would be told the name, to look it up itself.
+            return Future.failedFuture(new AttemptFailure(Verdict.RETRY_SLOWLY, "egress proxy: https only"));
+        }
         return addresses(call.endpoint().host())
                 .compose(addresses -> connect(call, addresses, deadline))
                 .compose(request -> deadline.covers(request) ? answer(request, call) : tooLate());
@@ -149,7 +148,7 @@ final class OutboundHttp implements AutoCloseable {
             var more = addresses.size() > 1 && failure instanceof ConnectException;
             return more
                     ? connect(call, addresses.subList(1, addresses.size()), deadline)
-                    : Future.failedFuture(failure);
+                    : Future.failedFuture(route.map(way -> way.judged(failure)).orElse(failure));
         });
     }
 
@@ -168,6 +167,7 @@ final class OutboundHttp implements AutoCloseable {
                 .setURI(endpoint.pathAndQuery())
                 .setHeaders(call.headers())
                 .setFollowRedirects(false);
+        route.ifPresent(way -> options.setProxyOptions(way.options()));
         call.certificate().ifPresent(certificate -> options.setSslOptions(with(certificate)));
         return options;
     }
@@ -189,51 +189,6 @@ final class OutboundHttp implements AutoCloseable {
     private Future<?> addLoop(Context context) {
         loops.add(new Clockwork(context, new HostQueues(connections), wheel));
         return Future.succeededFuture();
-    }
-
-    private static Vertx vertx(WebhookSettings settings) {
-        // No cache directory in /tmp: we serve no files.
-        var files = new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-        return Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(settings.eventLoops())
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(files));
-    }
-
-    private static HttpClient client(Vertx vertx, WebhookSettings settings, ClientSSLOptions tls) {
-        var connections = settings.connections();
-        var http1 = new Http1ClientConfig()
-                .setPipelining(false)
-                .setKeepAliveTimeout(connections.keepAlive())
-                .setMaxHeaderSize(HEAD_BYTES_MAX);
-        var config = new HttpClientConfig()
-                .setVersions(HttpVersion.HTTP_1_1)
-                .setHttp1Config(http1)
-                .setConnectTimeout(connections.connectTimeout())
-                .setVerifyHost(true)
-                .setFollowAlternativeServices(false)
-                .setDecompressionEnabled(false);
-        var pool = new PoolOptions()
-                .setHttp1MaxSize(connections.perHostMax())
-                .setMaxWaitQueueSize(connections.waitingPerHostMax());
-        return vertx.httpClientBuilder()
-                .with(config)
-                .with(pool)
-                .with(tls.copy())
-                // Each failure reaches its attempt; without a handler Vert.x would also log what the endpoint sent.
-                .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
-                .build();
-    }
-
-    private static ClientSSLOptions tls(WebhookSettings settings) {
-        var tls = new ClientSSLOptions()
-                .setHostnameVerificationAlgorithm("HTTPS")
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setSslHandshakeTimeout(settings.connections().connectTimeout().toMillis());
-        settings.trustedCertificates()
-                .ifPresent(pem -> tls.setTrustOptions(new PemTrustOptions().addCertPath(pem.toString())));
-        return tls;
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private static final Outcome NOT_ALLOWED =
             Outcome.unanswered(Verdict.RETRY_SLOWLY, "host not allowed", Duration.ZERO);
 
+    /** As which key sets are fetched, whichever application's they are: its id has not been checked by then. */
+    private static final String NOBODY = "";
+
     private final AllowedHosts hosts;
     private final OutboundHttp http;
     private final Exchanges exchanges;
@@ -61,7 +64,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
             return CompletableFuture.completedStage(Endpoint.NONE);
         }
         return isAllowed(attempt, endpoint.get())
-                ? exchanges.make(delivery(attempt, hook, endpoint.get()))
+                ? exchanges.make(attempt.recipient().owner(), delivery(attempt, hook, endpoint.get()))
                 : CompletableFuture.completedStage(NOT_ALLOWED);
     }
 
@@ -111,7 +114,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         }
         http.onLoopOf(endpoint.get().host(), clockwork -> {
             var failure = new AttemptFailure(Verdict.RETRY, "timed out");
-            var deadline = new Deadline(clockwork, timeout, () -> fetched.completeExceptionally(failure));
+            var deadline = new Deadline(clockwork, NOBODY, timeout, () -> fetched.completeExceptionally(failure));
             hydration
                     .fetch(url, Map.of(), deadline)
                     .onComplete(done -> deadline.lift())

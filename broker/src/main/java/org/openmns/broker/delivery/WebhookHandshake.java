@@ -48,6 +48,7 @@ final class WebhookHandshake {
     CompletionStage<Consent> make(Introduction introduction, Endpoint endpoint) {
         var hook = (RestHook) introduction.attempt().channel();
         return exchanges.make(
+                introduction.attempt().recipient().owner(),
                 hook.payload() == Payload.FHIR_JSON
                         ? notification(introduction, hook, endpoint)
                         : validation(introduction, hook, endpoint));

@@ -3,24 +3,47 @@ package org.openmns.broker.delivery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.openmns.config.EgressProxy;
 
 /**
- * What an operator sets about webhooks. {@code allowLoopback} lets them reach this machine, for the sandbox.
- * {@code trustedCertificates} is a PEM file of the only authorities to trust, instead of the JVM's own.
+ * What an operator sets about webhooks. {@code trustedCertificates} is a PEM file of the only authorities to trust, instead of
+ * the JVM's own.
  */
 public record WebhookSettings(
-        boolean allowLoopback,
-        Optional<Path> trustedCertificates,
-        int eventLoops,
-        Limits limits,
-        Connections connections) {
+        Egress egress, Optional<Path> trustedCertificates, int eventLoops, Limits limits, Connections connections) {
 
     public WebhookSettings {
         atLeastOne(eventLoops, "eventLoops");
     }
 
-    /** How much one attempt may take, and how many may be under way on this node. */
-    public record Limits(int attemptsMax, int answerBytesMax, int hydrationBytesMax) {
+    /** With the usual way out. */
+    public WebhookSettings(
+            boolean allowLoopback,
+            Optional<Path> trustedCertificates,
+            int eventLoops,
+            Limits limits,
+            Connections connections) {
+        this(
+                new Egress(allowLoopback, DNS_CACHE, Optional.empty()),
+                trustedCertificates,
+                eventLoops,
+                limits,
+                connections);
+    }
+
+    private static final Duration DNS_CACHE = Duration.ofSeconds(30);
+
+    /**
+     * The way out. {@code allowLoopback} lets webhooks reach this machine, for the sandbox; addresses are looked up again after
+     * {@code dnsCache}.
+     */
+    public record Egress(boolean allowLoopback, Duration dnsCache, Optional<EgressProxy> proxy) {}
+
+    /**
+     * How much one attempt may take, and how many may be under way on this node; from {@code attemptsShared} on applications
+     * get no more than equal shares.
+     */
+    public record Limits(int attemptsMax, int attemptsShared, int answerBytesMax, int hydrationBytesMax) {
 
         public Limits {
             atLeastOne(attemptsMax, "attemptsMax");
@@ -47,7 +70,7 @@ public record WebhookSettings(
                 false,
                 Optional.empty(),
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
-                new Limits(20_000, 16 * 1024, 1024 * 1024),
+                new Limits(20_000, 10_000, 16 * 1024, 1024 * 1024),
                 // Many servers drop an idle connection after 5 s; sending on one at that moment would fail an attempt.
                 new Connections(128, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(4)));
     }

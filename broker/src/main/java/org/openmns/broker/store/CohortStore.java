@@ -26,6 +26,7 @@ public final class CohortStore {
     private static final String COUNT_CHANGE = "UPDATE cohort_total SET version = version + 1, size = size + :grown";
     private static final String TOTAL = "SELECT version, size FROM cohort_total";
     private static final String COUNT = "SELECT COUNT(*) FROM cohort WHERE owner = :owner";
+    private static final String SIZE_OWNED = "SELECT COALESCE(SUM(size), 0) FROM cohort WHERE owner = :owner";
     private static final String INSERT = "INSERT INTO cohort (owner, name, list, size, version, updated_at)"
             + " VALUES (:owner, :name, :list, :size, :version, CURRENT_TIMESTAMP)";
     private static final String UPDATE =
@@ -42,8 +43,8 @@ public final class CohortStore {
         this.limits = limits;
     }
 
-    /** How many values and cohorts there may be. */
-    public record Limits(int valuesMax, long valuesInAllMax, int cohortsMax) {}
+    /** How many values there may be, in one cohort, in those of an owner and in all, and how many cohorts of an owner. */
+    public record Limits(int valuesMax, long valuesOfOwnerMax, long valuesInAllMax, int cohortsMax) {}
 
     /** What a cohort has become, from which version on (0: it was not there), and by which change; none: by all values. */
     public record Written(Cohort cohort, long before, Optional<Change> change) {}
@@ -77,8 +78,8 @@ public final class CohortStore {
         CohortLists.write(handle, list, values);
         var row = lock(handle, key);
         row.ifPresent(old -> CohortLists.delete(handle, old.state().list()));
-        var version = countChange(
-                handle, values.size() - row.map(old -> old.state().count()).orElse(0));
+        var grown = values.size() - row.map(old -> old.state().count()).orElse(0);
+        var version = countChange(handle, key.owner(), grown);
         refuseIf(row.isEmpty() && ownedBy(handle, key.owner()) >= limits.cohortsMax(), Why.TOO_MANY_COHORTS);
         var cohort = save(handle, row.isEmpty() ? INSERT : UPDATE, key, new State(list, values.size(), version));
         return new Written(cohort, row.map(old -> old.state().version()).orElse(0L), Optional.empty());
@@ -99,7 +100,7 @@ public final class CohortStore {
         }
         var grown = change.added().size() - change.removed().size();
         refuseIf(grown > 0 && old.count() + grown > limits.valuesMax(), Why.COHORT_TOO_LARGE);
-        var state = new State(old.list(), old.count() + grown, countChange(handle, grown));
+        var state = new State(old.list(), old.count() + grown, countChange(handle, key.owner(), grown));
         return new Written(save(handle, UPDATE, key, state), old.version(), Optional.of(change));
     }
 
@@ -123,7 +124,7 @@ public final class CohortStore {
         refuseIf(references > 0, Why.REFERRED_TO);
         CohortLists.delete(handle, row.state().list());
         own(handle.createUpdate(DELETE), key).execute();
-        return countChange(handle, -row.state().count());
+        return countChange(handle, key.owner(), -row.state().count());
     }
 
     private static Optional<Row> lock(Handle handle, CohortKey key) {
@@ -139,14 +140,28 @@ public final class CohortStore {
         return row.orElseThrow(() -> new CohortRefused(Why.UNKNOWN_COHORT));
     }
 
-    /** From here to the end of the transaction no other cohort changes. */
-    private long countChange(Handle handle, int grown) {
+    private record Total(long version, long size) {}
+
+    /** From here to the end of the transaction no other cohort changes; the one that does is stored after this. */
+    private long countChange(Handle handle, String owner, int grown) {
         handle.createUpdate(COUNT_CHANGE).bind("grown", grown).execute();
-        return handle.createQuery(TOTAL)
-                .map((row, context) -> {
-                    refuseIf(grown > 0 && row.getLong("size") > limits.valuesInAllMax(), Why.TOO_MANY_VALUES);
-                    return row.getLong("version");
-                })
+        var total = handle.createQuery(TOTAL)
+                .map((row, context) -> new Total(row.getLong("version"), row.getLong("size")))
+                .one();
+        refuseIf(grown > 0 && total.size() > limits.valuesInAllMax(), Why.TOO_MANY_VALUES);
+        // Where all cohorts hold no more than one owner's may, so do the owner's, and need not be added up.
+        refuseIf(
+                grown > 0
+                        && total.size() > limits.valuesOfOwnerMax()
+                        && sizeOwned(handle, owner) + grown > limits.valuesOfOwnerMax(),
+                Why.TOO_MANY_VALUES_OF_OWNER);
+        return total.version();
+    }
+
+    private static long sizeOwned(Handle handle, String owner) {
+        return handle.createQuery(SIZE_OWNED)
+                .bind("owner", owner)
+                .mapTo(Long.class)
                 .one();
     }
 

@@ -54,6 +54,8 @@ public final class Registry {
     private static final String FOLLOWING = "SELECT id FROM subscription WHERE owner = :owner AND id > :after"
             + " AND event_type = :eventType AND status <> 'OFF' ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
+    private static final String COUNT_OWNED = "SELECT COUNT(*) FROM (SELECT 1 FROM subscription"
+            + " WHERE owner = :owner AND status <> 'OFF' FETCH FIRST :max ROWS ONLY) AS owned";
 
     private final Database database;
     private final SealedText sealing;
@@ -156,6 +158,15 @@ public final class Registry {
     public CompletionStage<Long> count() {
         return database.run(
                 handle -> handle.createQuery(COUNT).mapTo(Long.class).one());
+    }
+
+    /** Of one owner those that are not off, counted no further than to {@code max}. */
+    public CompletionStage<Long> count(String owner, int max) {
+        return database.run(handle -> handle.createQuery(COUNT_OWNED)
+                .bind("owner", owner)
+                .bind("max", max)
+                .mapTo(Long.class)
+                .one());
     }
 
     /** Reads criteria here, on a thread of the database: the topic has enough to do with a million of them. */

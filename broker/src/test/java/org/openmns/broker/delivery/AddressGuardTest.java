@@ -6,6 +6,7 @@ import static org.openmns.broker.delivery.Sink.status;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ class AddressGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "2130706433", "127.1", "::1", "[::1]", "::ffff:10.0.0.1", "10.1", "0"})
     void refusesLiteralAddressesHoweverTheyAreWritten(String literal) throws Exception {
-        try (var guard = new AddressGuard(Resolver.SYSTEM, false, nanos::get)) {
+        try (var guard = new AddressGuard(Resolver.SYSTEM, false, Duration.ofSeconds(30), nanos::get)) {
             assertThat(result(guard, literal).refusal()).isPresent();
         }
     }
@@ -55,7 +56,7 @@ class AddressGuardTest {
     @ParameterizedTest
     @CsvSource({"0177.0.0.1", "0x7f.0.0.1", "0x7f000001"})
     void connectsOnlyToWhatJavaMadeOfAnOddLiteral(String literal) throws Exception {
-        try (var guard = new AddressGuard(Resolver.SYSTEM, false, nanos::get)) {
+        try (var guard = new AddressGuard(Resolver.SYSTEM, false, Duration.ofSeconds(30), nanos::get)) {
             assertThat(result(guard, literal).addresses()).noneMatch(InetAddress::isLoopbackAddress);
         }
     }
@@ -67,7 +68,7 @@ class AddressGuardTest {
             lookUps.incrementAndGet();
             return addresses(host, PUBLIC);
         };
-        try (var guard = new AddressGuard(counting, false, nanos::get)) {
+        try (var guard = new AddressGuard(counting, false, Duration.ofSeconds(30), nanos::get)) {
             for (var attempt = 0; attempt < 100; attempt++) {
                 result(guard, "hook.example");
             }
@@ -83,6 +84,22 @@ class AddressGuardTest {
     }
 
     @Test
+    void looksAHostUpForEachAttemptWhereItIsToldSo() throws Exception {
+        var lookUps = new AtomicInteger();
+        Resolver counting = host -> {
+            lookUps.incrementAndGet();
+            return addresses(host, PUBLIC);
+        };
+        try (var guard = new AddressGuard(counting, false, Duration.ZERO, nanos::get)) {
+            for (var later = 0; later < 10 && lookUps.get() < 3; later++) {
+                nanos.incrementAndGet();
+                result(guard, "hook.example");
+            }
+            assertThat(lookUps).hasValue(3);
+        }
+    }
+
+    @Test
     void asksAgainSoonForAHostThatWasNotFound() throws Exception {
         var lookUps = new AtomicInteger();
         Resolver late = host -> {
@@ -91,7 +108,7 @@ class AddressGuardTest {
             }
             return addresses(host, PUBLIC);
         };
-        try (var guard = new AddressGuard(late, false, nanos::get)) {
+        try (var guard = new AddressGuard(late, false, Duration.ofSeconds(30), nanos::get)) {
             assertThat(result(guard, "new.example").refusal()).isPresent();
 
             for (var later = 0; later < 10 && lookUps.get() == 1; later++) {
@@ -113,7 +130,7 @@ class AddressGuardTest {
             }
             throw new UnknownHostException(host);
         };
-        try (var guard = new AddressGuard(silent, false, nanos::get)) {
+        try (var guard = new AddressGuard(silent, false, Duration.ofSeconds(30), nanos::get)) {
             var asked = IntStream.range(0, 5_000)
                     .mapToObj(host -> guard.check("host" + host + ".example"))
                     .filter(CompletableFuture::isDone)
@@ -168,7 +185,8 @@ class AddressGuardTest {
     }
 
     private static Checked check(boolean allowLoopback, byte[]... addresses) throws Exception {
-        try (var guard = new AddressGuard(host -> addresses(host, addresses), allowLoopback, () -> 0)) {
+        try (var guard =
+                new AddressGuard(host -> addresses(host, addresses), allowLoopback, Duration.ofSeconds(30), () -> 0)) {
             return result(guard, "hook.example");
         }
     }

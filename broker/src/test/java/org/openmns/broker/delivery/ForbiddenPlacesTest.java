@@ -9,6 +9,7 @@ import static org.openmns.broker.delivery.Webhooks.webhook;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +128,7 @@ class ForbiddenPlacesTest {
             var outside = lookUps.getAndIncrement() == 0;
             return new InetAddress[] {InetAddress.getByAddress(outside ? outside() : new byte[] {127, 0, 0, 1})};
         };
-        var forgetful = new AddressGuard(rebinding, false, new ForgetfulTicker());
+        var forgetful = new AddressGuard(rebinding, false, Duration.ofSeconds(30), new ForgetfulTicker());
         try (forgetful) {
             assertThat(forgetful.check("rebind.example").get().refusal()).isEmpty();
             for (var later = 0; later < 10 && lookUps.get() == 1; later++) {

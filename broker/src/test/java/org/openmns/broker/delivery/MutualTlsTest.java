@@ -3,25 +3,12 @@ package org.openmns.broker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.delivery.Sink.status;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -38,9 +25,6 @@ import org.openmns.subscription.Credentials.ClientCertificate;
 /** An endpoint for {@code hook.example} that lets in the two clients whose certificates it knows, and nobody else. */
 class MutualTlsTest {
 
-    private static final Path CERTIFICATES = Path.of("src", "test", "resources", "certificates");
-    private static final char[] NO_PASSWORD = {};
-
     private static final Queue<String> clients = new ConcurrentLinkedQueue<>();
     private static Webhook webhook;
     private static Sink sink;
@@ -48,8 +32,8 @@ class MutualTlsTest {
     @BeforeAll
     static void start() throws Exception {
         var usual = Samples.settings();
-        var settings = new WebhookSettings(
-                true, Optional.of(CERTIFICATES.resolve("server.pem")), 1, usual.limits(), usual.connections());
+        var settings =
+                new WebhookSettings(true, Optional.of(Certificates.server()), 1, usual.limits(), usual.connections());
         webhook = Webhooks.webhook(settings, host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
         sink = new Sink(server(), status(200));
     }
@@ -109,49 +93,22 @@ class MutualTlsTest {
     }
 
     private static ClientCertificate certificate(String name) throws IOException {
-        return new ClientCertificate(pem(name), pem(name + "-key"));
+        return new ClientCertificate(Certificates.pem(name), Certificates.pem(name + "-key"));
     }
 
     private static SSLServerSocket server() throws Exception {
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        var own = emptyStore();
-        own.setKeyEntry("server", key("server-key"), NO_PASSWORD, new Certificate[] {x509("server")});
-        keys.init(own, NO_PASSWORD);
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), new X509TrustManager[] {listening()}, null);
-        var server = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        var server = Certificates.listen(new X509TrustManager[] {listening()});
         server.setNeedClientAuth(true);
         return server;
     }
 
     /** Trusts both clients, and notes who shows a certificate in a handshake. */
     private static X509TrustManager listening() throws Exception {
-        var known = emptyStore();
-        known.setCertificateEntry("one", x509("one"));
-        known.setCertificateEntry("two", x509("two"));
+        var known = Certificates.emptyStore();
+        known.setCertificateEntry("one", Certificates.x509("one"));
+        known.setCertificateEntry("two", Certificates.x509("two"));
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(known);
         return new ListeningTrust((X509TrustManager) factory.getTrustManagers()[0], clients);
-    }
-
-    private static KeyStore emptyStore() throws Exception {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, NO_PASSWORD);
-        return store;
-    }
-
-    private static Certificate x509(String name) throws Exception {
-        var bytes = new ByteArrayInputStream(pem(name).getBytes(StandardCharsets.US_ASCII));
-        return CertificateFactory.getInstance("X.509").generateCertificate(bytes);
-    }
-
-    private static Key key(String name) throws Exception {
-        var der = Base64.getMimeDecoder().decode(pem(name).replaceAll("-----[A-Z ]+-----", ""));
-        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
-    }
-
-    private static String pem(String name) throws IOException {
-        return Files.readString(CERTIFICATES.resolve(name + ".pem"));
     }
 }

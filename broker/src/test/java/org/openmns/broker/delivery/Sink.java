@@ -115,7 +115,8 @@ final class Sink implements AutoCloseable {
         }
     }
 
-    private static List<String> head(InputStream in) throws IOException {
+    /** The lines of a request up to the empty one; none where the client has hung up. */
+    static List<String> head(InputStream in) throws IOException {
         var head = new ByteArrayOutputStream();
         for (var next = in.read(); next != -1; next = in.read()) {
             head.write(next);

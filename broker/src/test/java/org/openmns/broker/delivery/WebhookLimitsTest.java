@@ -71,7 +71,7 @@ class WebhookLimitsTest {
     @Test
     void allWhoWaitForAHostThatFailsAtOnceFailInTurn() throws Exception {
         var usual = Samples.settings();
-        var connections = new WebhookSettings.Connections(1, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(4));
+        var connections = new WebhookSettings.Connections(1, 12_000, Duration.ofSeconds(5), Duration.ofSeconds(4));
         var asked = new CountDownLatch(1);
         Resolver unknown = host -> {
             awaitQuietly(asked);
@@ -147,7 +147,7 @@ class WebhookLimitsTest {
     @Test
     void boundsWhatIsUnderWay() throws Exception {
         var usual = Samples.settings();
-        var limits = new WebhookSettings.Limits(1, 1_024, 1_024);
+        var limits = new WebhookSettings.Limits(1, 1, 1_024, 1_024);
         try (var sink = new Sink((request, out) -> {});
                 var webhook = webhook(
                         new WebhookSettings(true, Optional.empty(), 1, limits, usual.connections()), Resolver.SYSTEM)) {

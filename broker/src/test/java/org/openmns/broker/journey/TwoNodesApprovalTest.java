@@ -20,6 +20,7 @@ class TwoNodesApprovalTest {
     private static final String TYPE = "pds-change-of-gp-2";
     private static final String REQUESTS = "/event-types/" + TYPE + "/access-requests";
     private static final int SUBSCRIPTIONS = 12;
+
     @TempDir
     private Path directory;
 
@@ -62,9 +63,7 @@ class TwoNodesApprovalTest {
 
             // Until it has heard of it, a node may let in some more.
             Eventually.holds("the other node lets nobody in", () -> subscribe(here, gp, sink) == 403);
-            Eventually.holds(
-                    "none is on",
-                    () -> statuses(here, gp).stream().allMatch("off"::equals));
+            Eventually.holds("none is on", () -> statuses(here, gp).stream().allMatch("off"::equals));
             assertThat(sink.eventIds()).hasSize(SUBSCRIPTIONS).containsOnly("before");
         }
     }
@@ -93,8 +92,9 @@ class TwoNodesApprovalTest {
 
     /** Its owner, and that it takes approval. */
     private static void put(TokenCalls node) {
-        var type = "{\"about\":{\"description\":\"A patient has another practice\"},\"owner\":\"pds\",\"access\":\"by-approval\","
-                + "\"example\":" + RunningNode.event(TYPE, "e-1", "9000000009", Map.of()) + "}";
+        var type =
+                "{\"about\":{\"description\":\"A patient has another practice\"},\"owner\":\"pds\",\"access\":\"by-approval\","
+                        + "\"example\":" + RunningNode.event(TYPE, "e-1", "9000000009", Map.of()) + "}";
         assertThat(node.call("PUT", "/event-types/" + TYPE, type, node.operator())
                         .statusCode())
                 .isEqualTo(200);

@@ -113,6 +113,39 @@ class CohortStoreTest {
     }
 
     @Test
+    void refusesMoreThanAnOwnersShareOfAllAndLeavesAllAsItWas() {
+        var limited = new CohortStore(database, new CohortStore.Limits(100, 4, 100, 10));
+        var theirs = new CohortKey("somebody else", KEY.name());
+        await(limited.replace(theirs, values("1", "2", "3")));
+        await(limited.replace(KEY, values("a", "b")));
+        await(limited.replace(key("two"), values("a", "b")));
+
+        assertRefused(limited.replace(key("three"), values("a")), Why.TOO_MANY_VALUES_OF_OWNER);
+        assertRefused(limited.replace(KEY, values("a", "b", "c")), Why.TOO_MANY_VALUES_OF_OWNER);
+        assertRefused(limited.change(KEY, values("c"), values()), Why.TOO_MANY_VALUES_OF_OWNER);
+
+        assertThat(listed(reader, KEY, 10)).containsExactly("a", "b");
+        assertThat(await(reader.find(key("three")))).isEmpty();
+        assertThat(rows()).isEqualTo(3);
+        await(limited.replace(key("three"), values()));
+        await(limited.change(KEY, values("c"), values("a")));
+        await(limited.replace(theirs, values("1", "2", "3", "4")));
+        await(limited.delete(key("two")));
+        await(limited.replace(key("three"), values("a", "b")));
+    }
+
+    @Test
+    void whoIsOverALimitThatWasLoweredMayHaveLess() {
+        await(store.replace(KEY, values("a", "b", "c")));
+        var lowered = new CohortStore(database, new CohortStore.Limits(100, 1, 100, 10));
+
+        await(lowered.change(KEY, values("d"), values("a", "b")));
+
+        assertThat(listed(reader, KEY, 10)).containsExactly("c", "d");
+        assertRefused(lowered.change(KEY, values("e"), values()), Why.TOO_MANY_VALUES_OF_OWNER);
+    }
+
+    @Test
     void deletesUnlessASubscriptionRefersToIt() {
         var registry = new Registry(database, TestKeys.KEYS);
         await(store.replace(KEY, values("a")));

@@ -190,6 +190,19 @@ class RegistryTest {
         assertThat(started).containsExactlyElementsOf(expected);
     }
 
+    @Test
+    void countsAnOwnersThatAreNotOffAndNoFurtherThanAsked() {
+        var mine = put(7, "mine");
+        put(2, "other");
+        await(registry.setStanding(mine.get(0), new Standing(Status.OFF, Optional.empty())));
+        await(registry.setStanding(mine.get(1), new Standing(Status.ERROR, Optional.of("why"))));
+        await(registry.delete(mine.get(2)));
+
+        assertThat(await(registry.count("mine", 100))).isEqualTo(5);
+        assertThat(await(registry.count("mine", 3))).isEqualTo(3);
+        assertThat(await(registry.count("nobody", 3))).isZero();
+    }
+
     private List<SubscriptionId> put(int count, String owner) {
         return IntStream.range(0, count)
                 .mapToObj(index -> registration(id(), owner, TOPIC.value()))
