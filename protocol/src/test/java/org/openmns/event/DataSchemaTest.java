@@ -209,7 +209,7 @@ class DataSchemaTest {
 
     /** Java's own expressions take years for this one. */
     @Test
-    @Timeout(value = 20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aHostilePatternCostsNoMoreThanAnyOther() {
         var text = "\"" + "a".repeat(50_000) + "!\"";
 
