@@ -133,7 +133,10 @@ class ReadOnlyTest {
     private static boolean isFileForWriting(long pid, Path number) throws IOException {
         var flags = Files.readString(Path.of("/proc/" + pid + "/fdinfo/" + number.getFileName()))
                 .replaceAll("(?s).*flags:\\s*(\\d+).*", "$1");
-        return !flags.endsWith("0") && Files.isRegularFile(number);
+        // What the kernel keeps for itself has no path, and may pass for a file.
+        return !flags.endsWith("0")
+                && Files.isRegularFile(number)
+                && Files.readSymbolicLink(number).isAbsolute();
     }
 
     /** What the other user has left where everybody may write; of our own user it would not tell. */

@@ -2,7 +2,7 @@ package org.openmns.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,17 +76,13 @@ final class ApplicationRoutes extends AllDirectives {
     }
 
     record ApplicationBody(
-            String id,
-            AboutBody about,
-            @JsonRawValue Optional<String> jwks,
-            Optional<String> jwksUrl,
-            List<String> permissions) {
+            String id, AboutBody about, Optional<RawValue> jwks, Optional<String> jwksUrl, List<String> permissions) {
 
         static ApplicationBody of(Application application) {
             return new ApplicationBody(
                     application.id().value(),
                     AboutBody.of(application.about()),
-                    application.keys().jwks(),
+                    application.keys().jwks().map(RawValue::new),
                     application.keys().jwksUrl(),
                     application.permissions().texts());
         }

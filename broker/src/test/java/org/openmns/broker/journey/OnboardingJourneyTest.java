@@ -70,6 +70,19 @@ class OnboardingJourneyTest {
     }
 
     @Test
+    void anApplicationIsAnsweredAsItWasRegistered() {
+        var registered = Calls.json(register("read", "events:create:" + TYPE).body());
+
+        var keys = Calls.json(Clients.jwks());
+        assertThat(registered.get("id").asText()).isEqualTo("read");
+        assertThat(registered.get("jwks")).isEqualTo(keys);
+        assertThat(Calls.json(call("GET", "/applications/read", "", operator).body()))
+                .isEqualTo(registered);
+        assertThat(Calls.json(call("GET", "/applications", "", operator).body()).findValues("jwks"))
+                .contains(keys);
+    }
+
+    @Test
     void aPermissionThatIsTakenAwayCountsAtOnceForTokensThatAreOut() {
         calls.register("publisher-2", "events:create:" + TYPE);
         var token = calls.token("publisher-2");
