@@ -188,7 +188,7 @@ final class Api implements Publisher, Directory, History {
 
     @Override
     public CompletionStage<Long> count(String owner, int max) {
-        return list(owner, Optional.empty(), max)
+        return list(owner, Optional.empty(), Integer.MAX_VALUE)
                 .thenApply(found -> found.stream()
                         .filter(each -> each.standing().status() != Subscription.Status.OFF)
                         .count());

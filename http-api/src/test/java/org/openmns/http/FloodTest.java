@@ -148,7 +148,9 @@ class FloodTest {
                 "flooding",
                 HttpRequest.POST("/events").withEntity(Api.type("cloudevents-batch+json"), batch.getBytes(UTF_8))));
         var large = door.apply(from(
-                "flooding", Api.event(Api.EVENT.replace("\"NRAF\"", "\"" + "x".repeat(20_000) + "\""))));
+                "flooding",
+                Api.event(
+                        Api.EVENT.replace("\"filtering\"", "\"data\":\"" + "x".repeat(20_000) + "\",\"filtering\""))));
 
         assertThat(isRefused(sent)).isTrue();
         assertThat(isRefused(large)).isTrue();

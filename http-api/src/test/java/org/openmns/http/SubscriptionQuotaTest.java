@@ -85,7 +85,7 @@ class SubscriptionQuotaTest {
             }
 
             assertThat(isRefused(create(quota))).isTrue();
-            assertThat(directory.stored).isEqualTo(max);
+            assertThat(directory.stored).isEqualTo(max.longValue());
         }
     }
 

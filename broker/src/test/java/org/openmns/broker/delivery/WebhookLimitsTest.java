@@ -147,7 +147,7 @@ class WebhookLimitsTest {
     @Test
     void boundsWhatIsUnderWay() throws Exception {
         var usual = Samples.settings();
-        var limits = new WebhookSettings.Limits(1, 1, 1_024, 1_024);
+        var limits = new WebhookSettings.Limits(1, 0, 1_024, 1_024);
         try (var sink = new Sink((request, out) -> {});
                 var webhook = webhook(
                         new WebhookSettings(true, Optional.empty(), 1, limits, usual.connections()), Resolver.SYSTEM)) {
