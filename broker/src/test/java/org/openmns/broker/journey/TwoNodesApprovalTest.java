@@ -27,7 +27,8 @@ class TwoNodesApprovalTest {
     private static final String REQUESTS = "/event-types/" + TYPE + "/access-requests";
     private static final int SUBSCRIPTIONS = 12;
     private static final Governing GOVERNING = new Governing(
-            type -> new Governance(Optional.of(new ApplicationId("pds")), type.value().equals(TYPE)),
+            type -> new Governance(
+                    Optional.of(new ApplicationId("pds")), type.value().equals(TYPE)),
             () -> Set.of(new TopicName(TYPE)));
 
     @TempDir
@@ -66,9 +67,7 @@ class TwoNodesApprovalTest {
 
             // Until it has heard of it, a node may let in some more.
             Eventually.holds("the other node lets nobody in", () -> subscribe(here, gp, sink) == 403);
-            Eventually.holds(
-                    "none is on",
-                    () -> statuses(here, gp).stream().allMatch("off"::equals));
+            Eventually.holds("none is on", () -> statuses(here, gp).stream().allMatch("off"::equals));
             assertThat(sink.eventIds()).hasSize(SUBSCRIPTIONS).containsOnly("before");
         }
     }
