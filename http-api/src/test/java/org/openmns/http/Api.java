@@ -66,7 +66,6 @@ final class Api implements Publisher, Directory, History {
             Optional.empty());
 
     static final HttpApi.Waits WAITS = new HttpApi.Waits(Duration.ofSeconds(3), Duration.ofSeconds(7));
-
     static final HttpApi.Limits LIMITS =
             new HttpApi.Limits(256 * 1024, 1024 * 1024, 256 * 1024, Duration.ofSeconds(3), WAITS);
 
