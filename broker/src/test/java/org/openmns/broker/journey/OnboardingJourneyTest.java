@@ -71,14 +71,17 @@ class OnboardingJourneyTest {
 
     @Test
     void anApplicationIsAnsweredAsItWasRegistered() {
-        var registered = Calls.json(register("read", "events:create:" + TYPE).body());
+        var registered =
+                Calls.json(calls.register("read", "events:create:" + TYPE).body());
 
         var keys = Calls.json(Clients.jwks());
         assertThat(registered.get("id").asText()).isEqualTo("read");
         assertThat(registered.get("jwks")).isEqualTo(keys);
-        assertThat(Calls.json(call("GET", "/applications/read", "", operator).body()))
+        assertThat(Calls.json(
+                        calls.call("GET", "/applications/read", "", operator).body()))
                 .isEqualTo(registered);
-        assertThat(Calls.json(call("GET", "/applications", "", operator).body()).findValues("jwks"))
+        assertThat(Calls.json(calls.call("GET", "/applications", "", operator).body())
+                        .findValues("jwks"))
                 .contains(keys);
     }
 
