@@ -89,7 +89,7 @@ class BenchTest {
         var authentication = measure("authentication").getJsonObject("authentication");
 
         var pairs = authentication.getJsonObject("more").getJsonArray("pairs");
-        assertThat(pairs).hasSize(3).allSatisfy(pair -> {
+        assertThat(pairs).hasSize(4).allSatisfy(pair -> {
             assertThat(((JsonObject) pair).getLong("perSecWithout")).isPositive();
             assertThat(((JsonObject) pair).getLong("perSecWith")).isPositive();
             assertThat(((JsonObject) pair).getLong("failed")).isZero();

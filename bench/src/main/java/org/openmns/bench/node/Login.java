@@ -53,19 +53,21 @@ public final class Login implements AutoCloseable {
         return login;
     }
 
-    /** What nodes must be told: production, but for a sink on this machine, and a rate that is counted and not reached. */
+    /** What nodes must be told: production, but for a sink on this machine, and limits that are counted and not reached. */
     Map<String, String> environment() {
-        return Map.of(
-                "OPENMNS_PROFILE", "production",
-                "OPENMNS_HOST", "127.0.0.1",
-                "OPENMNS_PUBLIC_BASE_URL", BASE,
-                "OPENMNS_TLS_ENDS_BEFORE_ME", "true",
-                "OPENMNS_OPERATOR_JWKS_FILE", operator.toString(),
-                "OPENMNS_DELIVERY_GUARD_ALLOW_LOOPBACK", "true",
-                "OPENMNS_DELIVERY_GUARD_ALLOW_HTTP", "true",
-                "OPENMNS_HTTP_DRAIN_DELAY", "0 s",
-                "OPENMNS_ACCESS_REQUESTS_PER_SECOND_MAX", Integer.toString(RATE),
-                "OPENMNS_ACCESS_REQUESTS_BURST_MAX", Integer.toString(RATE));
+        return Map.ofEntries(
+                Map.entry("OPENMNS_PROFILE", "production"),
+                Map.entry("OPENMNS_HOST", "127.0.0.1"),
+                Map.entry("OPENMNS_PUBLIC_BASE_URL", BASE),
+                Map.entry("OPENMNS_TLS_ENDS_BEFORE_ME", "true"),
+                Map.entry("OPENMNS_OPERATOR_JWKS_FILE", operator.toString()),
+                Map.entry("OPENMNS_DELIVERY_GUARD_ALLOW_LOOPBACK", "true"),
+                Map.entry("OPENMNS_DELIVERY_GUARD_ALLOW_HTTP", "true"),
+                Map.entry("OPENMNS_HTTP_DRAIN_DELAY", "0 s"),
+                Map.entry("OPENMNS_ACCESS_REQUESTS_PER_SECOND_MAX", Integer.toString(RATE)),
+                Map.entry("OPENMNS_ACCESS_REQUESTS_BURST_MAX", Integer.toString(RATE)),
+                Map.entry("OPENMNS_ACCESS_SUBSCRIPTIONS_MAX", "0"),
+                Map.entry("OPENMNS_COHORT_VALUES_OF_APPLICATION_MAX", "100000000"));
     }
 
     /** To be sent with each request, once there is one. */
@@ -113,8 +115,8 @@ public final class Login implements AutoCloseable {
     private void renewOrTryAgain() {
         try {
             renew();
-        } catch (IOException stopped) {
-            // Nodes are started again in some scenarios.
+        } catch (IOException | RuntimeException stopped) {
+            // Nodes are started again in some scenarios, and say what is no token meanwhile.
             renewLater(AGAIN_MILLIS);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
