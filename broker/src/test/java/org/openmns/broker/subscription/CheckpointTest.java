@@ -5,41 +5,19 @@ import static org.openmns.broker.subscription.Deliveries.outcome;
 import static org.openmns.broker.subscription.TestedSubscription.NEVER;
 import static org.openmns.broker.subscription.TestedSubscription.SOON;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
-import org.openmns.broker.subscription.TestedSubscription.World;
 import org.openmns.topic.TopicCommand.Progress;
 
 class CheckpointTest {
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final World world = World.open();
 
-    private static World world;
-
-    private TestedSubscription it;
-
-    @BeforeAll
-    static void open() {
-        world = World.open(directory);
-    }
-
-    @BeforeEach
-    void begin() {
-        it = new TestedSubscription(world);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
+    private final TestedSubscription it = new TestedSubscription(world);
 
     @Test
     void writesACheckpointAtSoManyOutcomesAndTellsTheTopicOnlyThen() {

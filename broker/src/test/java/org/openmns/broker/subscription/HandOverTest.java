@@ -6,19 +6,14 @@ import static org.openmns.broker.subscription.TestedSubscription.HEAD;
 import static org.openmns.broker.subscription.TestedSubscription.NEVER;
 import static org.openmns.broker.subscription.TestedSubscription.SOON;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
-import org.openmns.broker.subscription.TestedSubscription.World;
 import org.openmns.subscription.SubscriptionCommand.Change;
 import org.openmns.subscription.SubscriptionCommand.Pause;
 import org.openmns.subscription.SubscriptionCommand.Resume;
@@ -31,27 +26,10 @@ import org.openmns.topic.TopicReply.Registered;
 
 class HandOverTest {
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final World world = World.open();
 
-    private static World world;
-
-    private TestedSubscription it;
-
-    @BeforeAll
-    static void open() {
-        world = World.open(directory);
-    }
-
-    @BeforeEach
-    void begin() {
-        it = new TestedSubscription(world);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
+    private final TestedSubscription it = new TestedSubscription(world);
 
     @Test
     void toldToStopItFinishesWhatIsInFlightWritesItDownAndStartsNothingElse() {

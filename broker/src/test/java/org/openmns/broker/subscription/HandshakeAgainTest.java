@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.subscription.Deliveries.outcome;
 import static org.openmns.broker.subscription.TestedSubscription.SOON;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.delivery.Consent;
-import org.openmns.broker.subscription.TestedSubscription.World;
 import org.openmns.config.HandshakeSettings.Mode;
 import org.openmns.criteria.Criteria;
 import org.openmns.subscription.Channel.Hydration;
@@ -35,29 +30,11 @@ import org.openmns.topic.TopicCommand.Rejoin;
 /** When an endpoint is asked anew, and what one that is only asked has to say. */
 class HandshakeAgainTest {
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final World world = World.open();
 
-    private static World world;
-
-    private TestedSubscription it;
-    private HandshakeScene scene;
-
-    @BeforeAll
-    static void open() {
-        world = World.open(directory);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
-
-    @BeforeEach
-    void begin() {
-        it = new TestedSubscription(world);
-        scene = new HandshakeScene(it);
-    }
+    private final TestedSubscription it = new TestedSubscription(world);
+    private final HandshakeScene scene = new HandshakeScene(it);
 
     @Test
     void aChangedEndpointIsAskedAndWhatIsPublishedMeanwhileWaits() throws Exception {

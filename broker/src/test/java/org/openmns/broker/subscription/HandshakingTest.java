@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.broker.subscription.Deliveries.outcome;
 import static org.openmns.broker.subscription.TestedSubscription.SOON;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.delivery.Consent;
-import org.openmns.broker.subscription.TestedSubscription.World;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.GrantHandshake;
@@ -28,29 +23,11 @@ import org.openmns.topic.TopicCommand.Deregister;
 /** What a new subscription does that may deliver nothing before its endpoint has agreed. */
 class HandshakingTest {
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final World world = World.open();
 
-    private static World world;
-
-    private TestedSubscription it;
-    private HandshakeScene scene;
-
-    @BeforeAll
-    static void open() {
-        world = World.open(directory);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
-
-    @BeforeEach
-    void begin() {
-        it = new TestedSubscription(world);
-        scene = new HandshakeScene(it);
-    }
+    private final TestedSubscription it = new TestedSubscription(world);
+    private final HandshakeScene scene = new HandshakeScene(it);
 
     @Test
     void oneThatMustPassIsAnsweredAtOnceAndKnownToNoTopicUntilItHas() throws Exception {

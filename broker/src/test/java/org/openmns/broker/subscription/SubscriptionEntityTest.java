@@ -7,23 +7,18 @@ import static org.openmns.broker.subscription.TestedSubscription.NEVER;
 import static org.openmns.broker.subscription.TestedSubscription.SOON;
 import static org.openmns.broker.subscription.TestedSubscription.answering;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.PublishedEvents;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.SubscriptionFact.Paused;
 import org.openmns.broker.subscription.SubscriptionFact.Resumed;
 import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
-import org.openmns.broker.subscription.TestedSubscription.World;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.Describe;
@@ -47,27 +42,10 @@ import org.openmns.topic.TopicReply.Registered;
 
 class SubscriptionEntityTest {
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final World world = World.open();
 
-    private static World world;
-
-    private TestedSubscription it;
-
-    @BeforeAll
-    static void open() {
-        world = World.open(directory);
-    }
-
-    @BeforeEach
-    void begin() {
-        it = new TestedSubscription(world);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
+    private final TestedSubscription it = new TestedSubscription(world);
 
     @Test
     void aCommandToASubscriptionThatNobodyMadeIsRefused() {

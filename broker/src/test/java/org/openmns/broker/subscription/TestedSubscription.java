@@ -2,9 +2,6 @@ package org.openmns.broker.subscription;
 
 import static org.openmns.broker.subscription.Deliveries.outcome;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -32,9 +28,6 @@ import org.openmns.broker.delivery.Consent;
 import org.openmns.broker.delivery.DeliveryChannel;
 import org.openmns.broker.delivery.Introduction;
 import org.openmns.broker.delivery.Outcome;
-import org.openmns.broker.store.Attempts;
-import org.openmns.broker.store.Database;
-import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.DeadLetters;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
@@ -61,27 +54,6 @@ final class TestedSubscription {
     static final Duration NEVER = Duration.ofHours(1);
     static final Duration SOON = Duration.ofMillis(20);
     static final long HEAD = 100;
-
-    /** What the tests of one class share. */
-    record World(ActorTestKit actors, Database database, Attempts attempts) implements AutoCloseable {
-
-        /** Messages are waited for long enough on a busy machine. */
-        private static final Config PATIENT =
-                ConfigFactory.parseString("pekko.actor.testkit.typed.single-expect-default = 30 s");
-
-        static World open(Path directory) {
-            var database = Database.open(DatabaseLocation.inDirectory(directory));
-            var actors = TestKeys.actors("subscription", PATIENT.withFallback(InMemoryJournal.config()));
-            return new World(actors, database, new Attempts(database, Attempts.Policy.NONE));
-        }
-
-        @Override
-        public void close() {
-            actors.shutdownTestKit();
-            attempts.close();
-            database.close();
-        }
-    }
 
     final SubscriptionId id = new SubscriptionId(UUID.randomUUID());
     final InMemoryJournal journal;

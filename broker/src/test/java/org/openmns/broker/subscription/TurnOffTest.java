@@ -5,21 +5,16 @@ import static org.openmns.broker.subscription.Deliveries.outcome;
 import static org.openmns.broker.subscription.TestedSubscription.NEVER;
 import static org.openmns.broker.subscription.TestedSubscription.SOON;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.delivery.Outcome;
 import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
-import org.openmns.broker.subscription.TestedSubscription.World;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
 import org.openmns.subscription.SubscriptionCommand.Pause;
@@ -37,27 +32,10 @@ class TurnOffTest {
     private static final CheckpointRhythm RHYTHM = new CheckpointRhythm(500, NEVER, SOON);
     private static final String REASON = "access to the event type was withdrawn: a breach";
 
-    @TempDir
-    private static Path directory;
+    @RegisterExtension
+    static final World world = World.open();
 
-    private static World world;
-
-    private TestedSubscription it;
-
-    @BeforeAll
-    static void open() {
-        world = World.open(directory);
-    }
-
-    @BeforeEach
-    void begin() {
-        it = new TestedSubscription(world);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
+    private final TestedSubscription it = new TestedSubscription(world);
 
     private void turnOff() {
         it.ref.tell(new TurnOff(REASON, it.subscriber.getRef()));
