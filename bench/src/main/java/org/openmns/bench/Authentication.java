@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openmns.bench.event.Subjects;
 import org.openmns.bench.figures.Sent;
 import org.openmns.bench.load.Pace;
@@ -29,7 +30,7 @@ record Authentication() implements Trial {
     @Override
     public Result run(String name, Stage stage) throws IOException, InterruptedException {
         var work = Files.createDirectory(stage.tools().work().resolve("authenticated"));
-        try (var asking = stage.cluster().besideAuthenticated(work);
+        try (var asking = stage.cluster().besideAuthenticated(work, Map.of());
                 var without = Side.of(stage, stage.cluster());
                 var with = Side.of(stage, asking)) {
             without.run(stage.effort().warmUpSeconds());

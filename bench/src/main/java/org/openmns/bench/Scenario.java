@@ -28,6 +28,7 @@ enum Scenario {
     SOAK("half of what is possible for --soak-minutes; a row of figures a minute", new Soak()),
     AUTHENTICATION(
             "publish64 at a node that asks for tokens and one that does not, in turn; the ratio", new Authentication()),
+    FLOOD("200 events/s of one application in production beside another that floods", new Flood()),
     SPREAD("12 event types of 50 subscriptions, one of which matches each event; for --nodes", Steady.spread());
 
     private static final List<Scenario> STANDARD =

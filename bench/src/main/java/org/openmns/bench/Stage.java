@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.openmns.bench.event.Subjects;
@@ -14,6 +15,7 @@ import org.openmns.bench.load.Plan;
 import org.openmns.bench.node.Bulk;
 import org.openmns.bench.node.Cluster;
 import org.openmns.bench.node.Java;
+import org.openmns.bench.node.Login;
 import org.openmns.bench.node.Node;
 
 /** What a scenario runs on: nodes, a sink, and the means to start generators. */
@@ -43,10 +45,18 @@ record Stage(Cluster cluster, Receiver receiver, Tools tools, Effort effort) {
 
     Generator generator(int connections, List<String> types, int eventsPerRequest, Subjects subjects)
             throws IOException {
-        var targets = new Plan.Targets(cluster.events(), connections, receiver.url());
+        return generator(new Plan(targets(connections), types, eventsPerRequest, subjects), cluster.login());
+    }
+
+    /** As this application, where there is one. */
+    Generator generator(Plan plan, Optional<Login> application) throws IOException {
         var log = tools.work().resolve("load-" + System.nanoTime() + ".log");
-        return Generator.start(
-                tools.java(), log, new Plan(targets, types, eventsPerRequest, subjects), cluster.login());
+        return Generator.start(tools.java(), log, plan, application);
+    }
+
+    /** All nodes, over so many connections. */
+    Plan.Targets targets(int connections) {
+        return new Plan.Targets(cluster.events(), connections, receiver.url());
     }
 
     /** What one subscription asks for. */

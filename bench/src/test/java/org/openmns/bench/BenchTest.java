@@ -99,6 +99,23 @@ class BenchTest {
     }
 
     @Test
+    void putsOneThatFloodsBesideOneThatDoesNot() throws IOException {
+        var flood = measure("flood").getJsonObject("flood").getJsonObject("more");
+
+        var stretches = flood.getJsonArray("stretches").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+        assertThat(stretches).hasSize(4).allSatisfy(stretch -> {
+            assertThat(stretch.getDouble("p99Millis")).isPositive();
+            assertThat(stretch.getLong("refused")).isZero();
+        });
+        assertThat(stretches)
+                .extracting(stretch -> stretch.getLong("floodPerSec") > 0)
+                .containsExactly(false, true, true, false);
+        assertThat(flood.getLong("missing")).isZero();
+    }
+
+    @Test
     void bringsATokenWithEveryRequestWhereItIsAskedTo() throws IOException {
         var results = measure("--authenticated", "deliver", "catchup", "--events", "500");
 

@@ -26,12 +26,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The least that looks like a node to Bench: knows criteria about one subject or one cohort, keeps subscriptions and cohorts
+ * The least that looks like a node to Bench: knows criteria about a type, and one subject or one cohort, keeps subscriptions and cohorts
  * over a restart, events while a subscription is paused, and retries nothing. Every 100th event is delivered twice. In the
  * production profile it asks for tokens, which are good for some seconds.
  */
 final class FakeNode {
 
+    private static final Pattern TYPE = Pattern.compile("eventType='([^']*)'");
     private static final Pattern SUBJECT = Pattern.compile("subject(?:='| IN COHORT ')([^']*)'");
 
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
@@ -159,9 +160,9 @@ final class FakeNode {
 
     private void deliver(Buffer event) {
         events++;
-        var subject = event.toJsonObject().getString("subject");
+        var json = event.toJsonObject();
         for (var subscription : subscriptions.values()) {
-            if (!matches(subscription.criteria, subject)) {
+            if (!matches(subscription.criteria, json)) {
                 continue;
             }
             if (subscription.paused) {
@@ -175,7 +176,12 @@ final class FakeNode {
         }
     }
 
-    private boolean matches(String criteria, String subject) {
+    private boolean matches(String criteria, JsonObject event) {
+        var type = TYPE.matcher(criteria);
+        if (type.find() && !type.group(1).equals(event.getString("type"))) {
+            return false;
+        }
+        var subject = event.getString("subject");
         var found = SUBJECT.matcher(criteria);
         return !found.find()
                 || found.group(1).equals(subject)

@@ -50,8 +50,10 @@ public final class Cluster implements AutoCloseable {
             environment = Map.copyOf(environment);
         }
 
-        Plan withAuthentication() {
-            return new Plan(distribution, nodes, onPostgres, true, environment);
+        Plan withAuthentication(Map<String, String> told) {
+            var more = new HashMap<>(environment);
+            more.putAll(told);
+            return new Plan(distribution, nodes, onPostgres, true, more);
         }
     }
 
@@ -78,7 +80,7 @@ public final class Cluster implements AutoCloseable {
         // The sink counts deliveries and knows no handshake.
         environment.putIfAbsent("OPENMNS_DELIVERY_HANDSHAKE_MODE", "off");
         postgres.ifPresent(database -> environment.putAll(database.environment()));
-        login.ifPresent(own -> environment.putAll(own.environment()));
+        login.ifPresent(own -> own.environment().forEach(environment::putIfAbsent));
         for (var number = 1; number <= plan.nodes(); number++) {
             var place = new Node.Place(work, "node-" + number, environment);
             nodes.add(Node.start(plan.distribution(), place, this::token));
@@ -88,15 +90,16 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** The same beside it, on data of its own, with nodes that ask for tokens. */
-    public Cluster besideAuthenticated(Path ownWork) throws IOException, InterruptedException {
+    /** The same beside it, on data of its own, with nodes that ask for tokens and are told this besides. */
+    public Cluster besideAuthenticated(Path ownWork, Map<String, String> told)
+            throws IOException, InterruptedException {
         if (plan.authenticated()) {
             throw new IOException("these nodes ask for tokens already: leave out --authenticated");
         }
         if (postgres.isPresent() && !postgres.get().isOwn()) {
             throw new IOException("two services cannot share the database in OPENMNS_DATABASE_URL");
         }
-        return start(plan.withAuthentication(), ownWork);
+        return start(plan.withAuthentication(told), ownWork);
     }
 
     /** What the nodes let in, where they ask for it. */
@@ -107,6 +110,11 @@ public final class Cluster implements AutoCloseable {
     /** Where tokens are renewed. */
     public Optional<Login> login() {
         return login;
+    }
+
+    /** Another application, where nodes ask for tokens. */
+    public Login another(String application) throws IOException, InterruptedException {
+        return login.orElseThrow().another(application, nodes);
     }
 
     /** As an operator does; the database goes on. */

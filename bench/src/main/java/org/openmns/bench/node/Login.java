@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bench as an application of nodes in production, which ask each request for a token: registered by the operator of their
+ * An application of nodes in production, which ask each request for a token: registered by the operator of their
  * configuration, with a token that is renewed at half of its life for whoever follows it.
  */
 public final class Login implements AutoCloseable {
@@ -31,24 +31,28 @@ public final class Login implements AutoCloseable {
     private static final long AGAIN_MILLIS = 1_000;
     private static final int KNOWN_TRIES_MAX = 600;
 
-    private final ClientKey key = ClientKey.create();
+    private final String application;
+    private final ClientKey key;
+    private final Path operator;
     private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "renewals");
         thread.setDaemon(true);
         return thread;
     });
-    private final Path operator;
     private volatile @Nullable Node node;
     private volatile Optional<String> token = Optional.empty();
 
-    private Login(Path operator) {
+    private Login(String application, ClientKey key, Path operator) {
+        this.application = application;
+        this.key = key;
         this.operator = operator;
     }
 
     /** Leaves the operator's public key in this folder. */
     static Login prepare(Path work) throws IOException {
-        var login = new Login(work.resolve("operator.jwks").toAbsolutePath());
+        var login = new Login(
+                APPLICATION, ClientKey.create(), work.resolve("operator.jwks").toAbsolutePath());
         Files.writeString(login.operator, login.key.jwks().encode());
         return login;
     }
@@ -87,20 +91,27 @@ public final class Login implements AutoCloseable {
         }
     }
 
+    /** Another application of this name, with the same key, at the same nodes. */
+    Login another(String name, List<Node> nodes) throws IOException, InterruptedException {
+        var other = new Login(name, key, operator);
+        other.enter(nodes);
+        return other;
+    }
+
     private void register(Node at) throws IOException, InterruptedException {
         var body = new JsonObject()
-                .put("name", "bench")
+                .put("name", application)
                 .put("contacts", new JsonArray().add("bench@mns.example"))
                 .put("jwks", key.jwks())
                 .put("permissions", new JsonArray(List.of("events:create:*", "subscriptions:create:*")));
-        token = Optional.of(ask(at, OPERATOR).getString("access_token"));
-        at.call("PUT", "/applications/" + APPLICATION, body.encode(), 201);
+        at.create(
+                "/applications/" + application, body.encode(), ask(at, OPERATOR).getString("access_token"));
     }
 
     private void renew() throws IOException, InterruptedException {
         var at = node;
         if (at != null) {
-            var answer = ask(at, APPLICATION);
+            var answer = ask(at, application);
             var renewed = answer.getString("access_token");
             token = Optional.of(renewed);
             followers.forEach(follower -> follower.accept(renewed));
@@ -123,25 +134,20 @@ public final class Login implements AutoCloseable {
         }
     }
 
-    private JsonObject ask(Node at, String application) throws IOException, InterruptedException {
+    private JsonObject ask(Node at, String who) throws IOException, InterruptedException {
         var form = "grant_type=client_credentials&client_assertion_type="
                 + URLEncoder.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", StandardCharsets.UTF_8)
-                + "&client_assertion=" + key.assertion(application, BASE + TOKEN_PATH);
+                + "&client_assertion=" + key.assertion(who, BASE + TOKEN_PATH);
         return new JsonObject(at.post(TOKEN_PATH, "application/x-www-form-urlencoded", form));
     }
 
     /** The others hear of it from the database. */
-    private static void awaitKnown(Node node) throws IOException, InterruptedException {
-        for (var again = 0; ; again++) {
-            try {
-                node.call("GET", "/subscriptions", "", 200);
-                return;
-            } catch (IOException unknown) {
-                if (again == KNOWN_TRIES_MAX) {
-                    throw unknown;
-                }
-                Thread.sleep(50);
+    private void awaitKnown(Node at) throws IOException, InterruptedException {
+        for (var again = 0; !at.knows(token.orElseThrow()); again++) {
+            if (again == KNOWN_TRIES_MAX) {
+                throw new IOException(at.url() + " does not know the application " + application);
             }
+            Thread.sleep(50);
         }
     }
 

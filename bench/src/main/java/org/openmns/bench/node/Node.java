@@ -108,8 +108,30 @@ public final class Node implements AutoCloseable {
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
-        token.get().ifPresent(own -> request.header("Authorization", "Bearer " + own));
-        return answer(request, status);
+        return answer(authorized(request, token.get()), status);
+    }
+
+    /** Creates this as somebody else, who has this token. */
+    void create(String path, String body, String token) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(url.resolve(path))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body));
+        answer(authorized(request, Optional.of(token)), 201);
+    }
+
+    /** Whether it lets this token in. */
+    boolean knows(String token) throws InterruptedException {
+        try {
+            answer(authorized(HttpRequest.newBuilder(url.resolve("/subscriptions")), Optional.of(token)), 200);
+            return true;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private static HttpRequest.Builder authorized(HttpRequest.Builder request, Optional<String> token) {
+        token.ifPresent(own -> request.header("Authorization", "Bearer " + own));
+        return request;
     }
 
     /** From somebody without a token; answers the body of what must be a 200. */

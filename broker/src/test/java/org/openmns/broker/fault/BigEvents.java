@@ -33,7 +33,7 @@ final class BigEvents implements AutoCloseable {
     private static final Duration WAIT_MAX = Duration.ofMinutes(2);
 
     /** Answers of 503 in a row after which we believe that it stays so. */
-    private static final int REFUSALS = 10;
+    private static final int REFUSALS = 4;
 
     private static final Duration SILENCE = Duration.ofSeconds(2);
 

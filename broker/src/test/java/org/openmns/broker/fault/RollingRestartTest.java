@@ -31,7 +31,7 @@ class RollingRestartTest {
     private static final int PATIENTS = 320;
 
     /** After each answer: the nodes, their database and all that is outside share one machine here. */
-    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("openmns.rolling.pause", 20));
+    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("openmns.rolling.pause", 80));
 
     /** Events between two steps, so that each meets traffic. */
     private static final int EVENTS = 500;
