@@ -26,7 +26,7 @@ record Surroundings(String java, String database, int nodes, Percentiles flush, 
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%d node(s) on %s%n%s%na page on disk after %.2f ms (p50), %.2f ms (p99); ready after %.1f s, %d MiB idle%n",
+                "%d node(s) on %s%n%s%na page on the disk of this machine after %.2f ms (p50), %.2f ms (p99); ready after %.1f s, %d MiB idle%n",
                 nodes,
                 java,
                 database,
