@@ -50,7 +50,7 @@ public final class HttpServer {
             Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
     /** With a buffer of one byte TCP asks for more only when it has written what it has, see {@link Wire}. */
-    static final Attributes ASKING_WHEN_WRITTEN = TcpAttributes.tcpWriteBufferSize(1);
+    private static final Attributes ASKING_WHEN_WRITTEN = TcpAttributes.tcpWriteBufferSize(1);
 
     private final ActorSystem<?> system;
     private final OpenConnections connections;

@@ -110,7 +110,10 @@ class SlowClientTest {
     @Test
     void answersThePipelinedRequestInProgressWhenItStops() throws Exception {
         try (var stopping = new OpenDoor(new ConnectionLimits(1_024, 0, HEAD_TIMEOUT));
+                var idle = stopping.connect();
                 var busy = stopping.connect()) {
+            send(idle, KEEP_ALIVE);
+            read(idle, "\"pong\"");
             var first = new CompletableFuture<Void>();
             var second = new CompletableFuture<Void>();
             var cohorts = stopping.api.cohorts;
@@ -120,6 +123,8 @@ class SlowClientTest {
 
             var terminated = stopping.terminate(Duration.ofSeconds(30)).toCompletableFuture();
             cohorts.answering = second;
+            // Whoever is idle is told no later than who is busy.
+            assertThat(readAll(idle)).isEmpty();
             first.complete(null);
             for (var wait = 0; wait < 4; wait++) {
                 passHeadTimeout();

@@ -2,8 +2,6 @@ package org.openmns.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +16,6 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,9 +27,6 @@ class WireTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final int PIECE = 64 * 1024;
-
-    /** Several times as much as the kernel takes on both sides. */
-    private static final int ANSWER_BYTES = 64 << 20;
 
     @AfterAll
     static void shutDown() {
@@ -137,34 +131,5 @@ class WireTest {
 
         requireEnd(tcp);
         assertThat(looks).hasValue(Wire.LOOKS_MAX);
-    }
-
-    /** What ends a connection only when all is written depends on it. */
-    @Test
-    void tcpAsksForMoreOnlyWhenItHasWrittenWhatItHas() throws Exception {
-        var asked = new AtomicInteger();
-        var answer = ByteString.fromArray(new byte[ANSWER_BYTES]);
-        var twice = Source.repeat(answer).take(2).map(each -> {
-            asked.incrementAndGet();
-            return each;
-        });
-        var port = Tcp.get(actors.system())
-                .bind("127.0.0.1", 0)
-                .to(Sink.foreach(incoming -> incoming.flow()
-                        .addAttributes(HttpServer.ASKING_WHEN_WRITTEN)
-                        .join(Flow.fromSinkAndSource(Sink.<ByteString>ignore(), twice))
-                        .run(actors.system())))
-                .run(actors.system())
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        try (var client =
-                new Socket(InetAddress.getLoopbackAddress(), port.localAddress().getPort())) {
-            client.getInputStream().readNBytes(PIECE);
-            assertThat(asked).hasValue(1);
-
-            assertThat(client.getInputStream().readAllBytes()).hasSize(2 * ANSWER_BYTES - PIECE);
-            assertThat(asked).hasValue(2);
-        }
-        port.unbind();
     }
 }
