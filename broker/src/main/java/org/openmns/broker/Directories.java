@@ -1,15 +1,12 @@
 package org.openmns.broker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.DeadLetters;
+import org.openmns.broker.store.Ending;
 import org.openmns.broker.store.Registry;
 import org.openmns.http.Directory;
 import org.openmns.http.History;
@@ -22,8 +19,6 @@ import org.openmns.subscription.SubscriptionId;
 
 /** What the API reads from the stores. */
 final class Directories {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Directories() {}
 
@@ -44,7 +39,7 @@ final class Directories {
 
             @Override
             public CompletionStage<Long> count(String owner, int max) {
-                return registry.count(owner, max);
+                return registry.count(owner, clock.instant(), max);
             }
         };
     }
@@ -76,13 +71,6 @@ final class Directories {
     }
 
     private static boolean hasEnded(String resource, Clock clock) {
-        try {
-            var end = JSON.readTree(resource).path("end").asText("");
-            return !end.isEmpty()
-                    && !clock.instant().isBefore(OffsetDateTime.parse(end).toInstant());
-        } catch (JsonProcessingException | DateTimeException unreadable) {
-            // Checked before it was stored; whatever it is, it is no end that has passed.
-            return false;
-        }
+        return Ending.of(resource).filter(end -> !clock.instant().isBefore(end)).isPresent();
     }
 }

@@ -48,8 +48,7 @@ class PrivacyTest {
     void neverLogsOrShowsToOperatorsWhatIsAboutAPatientOrOpensADoor() throws Exception {
         try (var printed = new Printed();
                 var sink = new Sink().answering(request -> request.path().equals("/good") ? 204 : 500)) {
-            try (var node = RunningNode.start(
-                    directory, Map.of("openmns.delivery.attempt-log.keep", "all", "openmns.http.ask-timeout", "1 s"))) {
+            try (var node = RunningNode.start(directory, Map.of("openmns.delivery.attempt-log.keep", "all"))) {
                 var failing = subscribe(node, sink);
                 publish(node, "e-1");
                 sink.await(4);

@@ -59,7 +59,6 @@ final class ConnectionWatch
     private final class Watching extends TimerGraphStageLogic {
 
         private static final String HEAD = "head";
-        private static final String GOODBYE = "goodbye";
 
         private final OpenConnection connection;
         private long headSince = System.nanoTime();
@@ -86,9 +85,7 @@ final class ConnectionWatch
 
         @Override
         public void onTimer(Object key) {
-            if (key.equals(GOODBYE)) {
-                connection.abort();
-            } else if (headBegun) {
+            if (headBegun) {
                 var left = headTimeout.minusNanos(System.nanoTime() - headSince);
                 if (left.isNegative() || left.isZero()) {
                     finish();
@@ -96,11 +93,6 @@ final class ConnectionWatch
                     scheduleOnce(HEAD, left);
                 }
             }
-        }
-
-        @Override
-        public void postStop() {
-            connection.hasEnded();
         }
 
         private void headBegins() {
@@ -122,15 +114,10 @@ final class ConnectionWatch
             }
         }
 
-        /**
-         * A client that goes has as long again as for a head; who stays, or never began TLS and so cannot be told that this
-         * is the end, is cut off.
-         */
+        /** A client that goes is given its time; who stays, or never began TLS and cannot be told, is cut off by the wire. */
         private void saysNoMore() {
             complete(bytesOut);
-            if (!isTimerActive(GOODBYE)) {
-                scheduleOnce(GOODBYE, headTimeout);
-            }
+            connection.isLeaving();
         }
 
         private final class BytesIn extends AbstractInHandler {

@@ -19,9 +19,10 @@ final class CredentialsReader {
 
     private static final int TEXT_LENGTH_MAX = 1_024;
 
-    /** A chain of some certificates, each 2 to 3 KB; and of keys an RSA one of 8,192 bits, which signs slowly enough. */
+    /** A chain of some certificates, each 2 to 3 KB. */
     private static final int CERTIFICATE_LENGTH_MAX = 32_768;
 
+    /** An RSA key of 4,096 bits takes half of it, and one that is somewhat too large is still told so. */
     private static final int KEY_LENGTH_MAX = 8_192;
 
     /** RFC 6749, appendix A. */
@@ -85,7 +86,7 @@ final class CredentialsReader {
         read.map(each -> each.wrong(clock.instant()))
                 .orElseGet(() -> Optional.of("Please provide X.509 certificates in PEM, the client's own first"))
                 .ifPresent(wrong -> fields.wrong("certificate", wrong));
-        if (read.isPresent() && !read.get().belongsTo(key.get())) {
+        if (read.isPresent() && !read.get().isTooLarge() && !read.get().belongsTo(key.get())) {
             fields.wrong("privateKey", "Please provide the certificate's RSA or EC key, as unencrypted PKCS#8 in PEM");
         }
         return Optional.of(new ClientCertificate(certificate.get(), key.get()));

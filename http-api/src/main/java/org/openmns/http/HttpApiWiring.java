@@ -45,7 +45,7 @@ final class HttpApiWiring extends AllDirectives {
         var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());
         var quota = new SubscriptionQuota(
                 ports.onboarding().allowance().subscriptionsMax(),
-                ports.stored().directory(),
+                ports.stored().directory()::count,
                 limits.answerTimeout(),
                 Ticker.systemTicker());
         return concat(

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.apache.pekko.Done;
@@ -22,10 +21,8 @@ import org.apache.pekko.stream.BidiShape;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Graph;
 import org.apache.pekko.stream.IgnoreComplete$;
-import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.TLSProtocol;
-import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.GraphDSL;
@@ -35,6 +32,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.stream.scaladsl.TcpAttributes;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -51,10 +49,13 @@ public final class HttpServer {
     private static final Attributes SILENT =
             Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
+    /** With a buffer of one byte TCP asks for more only when it has written what it has, see {@link Wire}. */
+    private static final Attributes ASKING_WHEN_WRITTEN = TcpAttributes.tcpWriteBufferSize(1);
+
     private final ActorSystem<?> system;
     private final OpenConnections connections;
     private final Flow<ByteString, ByteString, OpenConnection> connection;
-    private final BidiFlow<ByteString, ByteString, ByteString, ByteString, UniqueKillSwitch> wire;
+    private final BidiFlow<ByteString, ByteString, ByteString, ByteString, Wire.End> wire;
 
     private HttpServer(
             ActorSystem<?> system,
@@ -64,7 +65,7 @@ public final class HttpServer {
             ConnectionLimits limits) {
         this.system = system;
         this.connections = new OpenConnections(limits);
-        this.wire = wire(tls);
+        this.wire = wire(tls, limits.headTimeout());
         this.connection = Flow.fromGraph(watched(
                         http(system, settings),
                         Flow.<HttpRequest>create().mapAsync(settings.getPipeliningLimit(), api),
@@ -127,13 +128,21 @@ public final class HttpServer {
             Graph<BidiShape<HttpResponse, ByteString, ByteString, HttpRequest>, NotUsed> httpLayer,
             Flow<HttpRequest, HttpResponse, NotUsed> handler,
             Duration headTimeout) {
-        return GraphDSL.create(new ConnectionWatch(headTimeout), (builder, watch) -> {
-            var http = builder.add(httpLayer);
-            builder.from(watch.out1()).toInlet(http.in2());
-            builder.from(http.out2()).toInlet(watch.in2());
-            builder.from(watch.out2()).via(builder.add(handler)).toInlet(http.in1());
-            return FlowShape.of(watch.in1(), http.out1());
-        });
+        var said = Flow.of(ByteString.class).<CompletionStage<Done>>watchTermination(Keep.right());
+        return GraphDSL.create(
+                new ConnectionWatch(headTimeout), said, HttpServer::overWhenSaid, (builder, watch, answers) -> {
+                    var http = builder.add(httpLayer);
+                    builder.from(watch.out1()).toInlet(http.in2());
+                    builder.from(http.out2()).toInlet(watch.in2());
+                    builder.from(watch.out2()).via(builder.add(handler)).toInlet(http.in1());
+                    builder.from(http.out1()).toInlet(answers.in());
+                    return FlowShape.of(watch.in1(), answers.out());
+                });
+    }
+
+    private static OpenConnection overWhenSaid(OpenConnection open, CompletionStage<Done> said) {
+        said.whenComplete((all, failure) -> open.isOver());
+        return open;
     }
 
     /** Ends when the connection has ended, so that no more are open than the limit. */
@@ -144,23 +153,25 @@ public final class HttpServer {
             return CompletableFuture.completedStage(Done.getInstance());
         }
         var open = connection
-                .joinMat(wire.join(incoming.flow(), Keep.left()), HttpServer::cutWhenAborted)
+                .joinMat(wire.join(incoming.flow().addAttributes(ASKING_WHEN_WRITTEN), Keep.left()), HttpServer::tied)
                 .run(system);
         connections.add(address, open);
         return open.ended();
     }
 
-    /** The switch is below TLS, which waits for its peer's consent to everything. */
-    private static BidiFlow<ByteString, ByteString, ByteString, ByteString, UniqueKillSwitch> wire(
-            Optional<Supplier<SSLEngine>> tls) {
-        var cut = BidiFlow.fromGraph(KillSwitches.<ByteString, ByteString>singleBidi());
+    /** Below TLS, which waits for its peer's consent to everything. */
+    private static BidiFlow<ByteString, ByteString, ByteString, ByteString, Wire.End> wire(
+            Optional<Supplier<SSLEngine>> tls, Duration patience) {
+        var wire = BidiFlow.fromGraph(new Wire(patience));
         return tls.map(HttpServer::overTls)
-                .map(secured -> secured.atop(cut, Keep.<NotUsed, UniqueKillSwitch>right()))
-                .orElse(cut);
+                .map(secured -> secured.atop(wire, Keep.<NotUsed, Wire.End>right()))
+                .orElse(wire);
     }
 
-    private static OpenConnection cutWhenAborted(OpenConnection open, UniqueKillSwitch cut) {
-        open.aborted().thenRun(() -> cut.abort(new TimeoutException("The connection was told to end and did not")));
+    private static OpenConnection tied(OpenConnection open, Wire.End wire) {
+        open.leaving().thenRun(() -> wire.isDue(open::isServing));
+        open.aborted().thenRun(wire::cut);
+        wire.reached().thenRun(open::hasEnded);
         return open;
     }
 

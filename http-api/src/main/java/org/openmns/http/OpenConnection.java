@@ -8,11 +8,13 @@ import org.apache.pekko.Done;
 final class OpenConnection {
 
     private final CompletableFuture<Done> ended = new CompletableFuture<>();
+    private final CompletableFuture<Done> leaving = new CompletableFuture<>();
     private final CompletableFuture<Done> aborted = new CompletableFuture<>();
     private final Runnable finish;
     private volatile boolean waiting = true;
     private volatile boolean served;
     private volatile boolean finishing;
+    private volatile boolean over;
     private volatile long waitingSince;
 
     /** {@code finish} is safe to run on any thread, at any time and again. {@code now} is {@link System#nanoTime}. */
@@ -33,6 +35,28 @@ final class OpenConnection {
         served = true;
     }
 
+    /** Whether a request is being read or answered. */
+    boolean isServing() {
+        return !waiting && !over;
+    }
+
+    /** No new request is read: once what there is has been answered, the client is to go. */
+    void isLeaving() {
+        leaving.complete(Done.getInstance());
+    }
+
+    /** The last byte has been said; it may be under way for as long as the client takes. */
+    void isOver() {
+        over = true;
+        isLeaving();
+    }
+
+    /** Completes when the client is to go. */
+    CompletionStage<Done> leaving() {
+        return leaving;
+    }
+
+    /** Nothing is left of it, down to its socket. */
     void hasEnded() {
         ended.complete(Done.getInstance());
     }

@@ -18,16 +18,21 @@ final class SubscriptionQuota {
     /** Applications that have created something lately. */
     private static final int APPLICATIONS_MAX = 10_000;
 
+    /** How many an owner has, counted no further than to {@code max}. */
+    interface Count {
+        CompletionStage<Long> of(String owner, int max);
+    }
+
     private final int max;
-    private final Directory directory;
+    private final Count counting;
     private final Duration patience;
     private final Ticker clock;
     private final Cache<String, Room> rooms;
 
     /** {@code max} 0 is no limit; a count may take {@code patience}. */
-    SubscriptionQuota(int max, Directory directory, Duration patience, Ticker clock) {
+    SubscriptionQuota(int max, Count counting, Duration patience, Ticker clock) {
         this.max = max;
-        this.directory = directory;
+        this.counting = counting;
         this.patience = patience;
         this.clock = clock;
         this.rooms = Caffeine.newBuilder().maximumSize(APPLICATIONS_MAX).build();
@@ -41,6 +46,14 @@ final class SubscriptionQuota {
         var room = rooms.get(owner, first -> new Room(max));
         return admit(owner, room)
                 .thenCompose(admitted -> begin(creating).whenComplete((created, failure) -> room.settled()));
+    }
+
+    /** As above, where the one to be created may be there already: then it is no more. Without a limit nobody looks. */
+    <T> CompletionStage<T> within(
+            String owner, Supplier<CompletionStage<Boolean>> there, Supplier<CompletionStage<T>> creating) {
+        return max == 0
+                ? creating.get()
+                : there.get().thenCompose(found -> found ? creating.get() : within(owner, creating));
     }
 
     private static <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> creating) {
@@ -73,7 +86,7 @@ final class SubscriptionQuota {
     }
 
     private void count(String owner, Room room) {
-        var unused = Deadline.within(patience, directory.count(owner, max)).whenComplete((count, failure) -> {
+        var unused = Deadline.within(patience, counting.of(owner, max)).whenComplete((count, failure) -> {
             if (failure == null) {
                 room.counted(count, clock.read());
             } else {

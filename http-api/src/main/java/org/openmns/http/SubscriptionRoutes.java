@@ -94,9 +94,7 @@ final class SubscriptionRoutes extends AllDirectives {
     private CompletionStage<Subscribed> within(
             String owner, Optional<SubscriptionId> repeatable, Supplier<CompletionStage<Subscribed>> creating) {
         return repeatable
-                .map(id -> subscriptions
-                        .isOwn(owner, id)
-                        .thenCompose(there -> there ? creating.get() : quota.within(owner, creating)))
+                .map(id -> quota.within(owner, () -> subscriptions.isOwn(owner, id), creating))
                 .orElseGet(() -> quota.within(owner, creating));
     }
 

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openmns.access.Pkcs8;
 import org.openmns.subscription.Channel.RestHook;
 import org.openmns.subscription.Credentials;
 import org.openmns.subscription.Credentials.OAuth2;
@@ -129,6 +136,38 @@ class CredentialsReaderTest {
         assertThat(refused(body("clientCertificate", certificate(pem(certificate), pem(key)))))
                 .contains("\"delivery.clientCertificate." + field + "\":\"", words)
                 .doesNotContain("BEGIN");
+    }
+
+    @Test
+    void refusesAnRsaKeyWithWhichToSignTakesLongExactly() throws Exception {
+        for (var key : List.of("large-key", "client-key")) {
+            assertThat(refused(body("clientCertificate", certificate(pem("large"), pem(key)))))
+                    .isEqualTo("{\"delivery.clientCertificate.certificate\":"
+                            + "\"Please provide a certificate whose RSA key has at most 4,096 bits\"}");
+        }
+    }
+
+    /** It signs rightly, with an exponent ten times as long as it has to be. */
+    @Test
+    void refusesAnRsaKeyThatOnlyPretendsToBeSmall() throws Exception {
+        var factory = KeyFactory.getInstance("RSA");
+        var fair = (RSAPrivateCrtKey)
+                factory.generatePrivate(Pkcs8.read(pem("rsa-key")).orElseThrow());
+        var longer = fair.getPrimeP().subtract(BigInteger.ONE).shiftLeft(10_000);
+        var swollen = factory.generatePrivate(new RSAPrivateCrtKeySpec(
+                fair.getModulus(),
+                fair.getPublicExponent(),
+                fair.getPrivateExponent(),
+                fair.getPrimeP(),
+                fair.getPrimeQ(),
+                fair.getPrimeExponentP().add(longer),
+                fair.getPrimeExponentQ(),
+                fair.getCrtCoefficient()));
+        var text = "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(swollen.getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+
+        assertThat(refused(body("clientCertificate", certificate(pem("rsa"), text))))
+                .contains("delivery.clientCertificate.privateKey", "RSA or EC key");
     }
 
     @Test

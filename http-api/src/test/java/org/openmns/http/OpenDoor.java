@@ -24,6 +24,9 @@ final class OpenDoor implements AutoCloseable {
     private final ActorTestKit actors = ActorTestKit.create();
     private final OpenPort port;
 
+    /** What is behind it. */
+    final Api api = new Api(actors, LIMITS);
+
     OpenDoor() throws Exception {
         this(new ConnectionLimits(1_024, 0, Duration.ofSeconds(10)));
     }
@@ -31,10 +34,7 @@ final class OpenDoor implements AutoCloseable {
     /** With its own limits to connections. */
     OpenDoor(ConnectionLimits limits) throws Exception {
         port = HttpServer.bind(
-                        actors.system(),
-                        new HttpServer.Place("127.0.0.1", 0, Optional.empty()),
-                        new Api(actors, LIMITS).door,
-                        limits)
+                        actors.system(), new HttpServer.Place("127.0.0.1", 0, Optional.empty()), api.door, limits)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }

@@ -3,6 +3,7 @@ package org.openmns.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.openmns.http.OpenDoor.readAll;
 import static org.openmns.http.OpenDoor.send;
+import static org.openmns.http.RawHttp.STATUS;
 import static org.openmns.http.RawHttp.event;
 import static org.openmns.http.RawHttp.head;
 import static org.openmns.http.RawHttp.statusOf;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +104,40 @@ class SlowClientTest {
             assertThat(statusOf(readAll(busy))).isEqualTo(200);
             assertThat(terminated).succeedsWithin(10, TimeUnit.SECONDS);
         }
+    }
+
+    /** The second has been read with the first one, when the node is told to stop; it may take longer than a head. */
+    @Test
+    void answersThePipelinedRequestInProgressWhenItStops() throws Exception {
+        try (var stopping = new OpenDoor(new ConnectionLimits(1_024, 0, HEAD_TIMEOUT));
+                var idle = stopping.connect();
+                var busy = stopping.connect()) {
+            send(idle, KEEP_ALIVE);
+            read(idle, "\"pong\"");
+            var first = new CompletableFuture<Void>();
+            var second = new CompletableFuture<Void>();
+            var cohorts = stopping.api.cohorts;
+            cohorts.answering = first;
+            send(busy, cohort("one") + cohort("two"));
+            passHeadTimeout();
+
+            var terminated = stopping.terminate(Duration.ofSeconds(30)).toCompletableFuture();
+            cohorts.answering = second;
+            // Whoever is idle is told no later than who is busy.
+            assertThat(readAll(idle)).isEmpty();
+            first.complete(null);
+            for (var wait = 0; wait < 4; wait++) {
+                passHeadTimeout();
+            }
+            second.complete(null);
+
+            assertThat(STATUS.matcher(readAll(busy)).results()).hasSize(2);
+            assertThat(terminated).succeedsWithin(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static String cohort(String name) {
+        return KEEP_ALIVE.replace("/_ping", "/cohorts/" + name);
     }
 
     @Test

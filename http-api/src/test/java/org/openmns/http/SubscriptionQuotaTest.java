@@ -10,10 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.junit.jupiter.api.Test;
-import org.openmns.subscription.Registration;
-import org.openmns.subscription.SubscriptionId;
 
 /** A node's share of the room that an application has, before a directory that other nodes write to, too. */
 class SubscriptionQuotaTest {
@@ -24,25 +23,15 @@ class SubscriptionQuotaTest {
     private final Counted directory = new Counted();
 
     /** Holds a number, and counts how often it is asked; answers at once unless told to wait. */
-    private static final class Counted implements Directory {
+    private static final class Counted implements SubscriptionQuota.Count {
         private long stored;
         private int asked;
         private Optional<CompletableFuture<Long>> waiting = Optional.empty();
 
         @Override
-        public CompletionStage<Long> count(String owner, int max) {
+        public CompletionStage<Long> of(String owner, int max) {
             asked++;
             return waiting.orElseGet(() -> CompletableFuture.completedFuture(Math.min(stored, max)));
-        }
-
-        @Override
-        public CompletionStage<Optional<Registration>> find(SubscriptionId id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
-            throw new UnsupportedOperationException();
         }
     }
 
@@ -93,6 +82,18 @@ class SubscriptionQuotaTest {
     void withoutALimitNobodyCounts() {
         assertThat(isRefused(create(quota(0)))).isFalse();
         assertThat(directory.asked).isZero();
+    }
+
+    @Test
+    void withoutALimitNobodyLooksWhetherItIsThereAlready() {
+        var looked = new AtomicLong();
+        Supplier<CompletionStage<Boolean>> there = () -> CompletableFuture.completedStage(looked.incrementAndGet() > 0);
+        Supplier<CompletionStage<Boolean>> creating = () -> CompletableFuture.completedStage(true);
+
+        assertThat(isRefused(quota(0).within(OWNER, there, creating))).isFalse();
+        assertThat(looked).hasValue(0);
+        assertThat(isRefused(quota(1).within(OWNER, there, creating))).isFalse();
+        assertThat(looked).hasValue(1);
     }
 
     @Test

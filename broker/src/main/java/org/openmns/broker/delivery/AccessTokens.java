@@ -70,9 +70,16 @@ final class AccessTokens {
         return Future.fromCompletionStage(fetched, deadline.loop()).map(Fetched::allowed);
     }
 
-    /** The endpoint does not take this one. A newer one stays. */
+    /**
+     * The endpoint does not take this one. A newer one stays, and one that is being fetched: to look at that would be to wait
+     * for it, on the very loop that fetches it.
+     */
     void drop(SubscriptionId subscription, OAuth2 grant, AccessToken refused) {
-        known.synchronous().asMap().remove(new Key(subscription, grant), Fetched.of(refused));
+        var key = new Key(subscription, grant);
+        var there = known.getIfPresent(key);
+        if (there != null && there.isDone() && there.join().equals(Fetched.of(refused))) {
+            known.asMap().remove(key, there);
+        }
     }
 
     private Future<Fetched> fetch(OAuth2 grant, Deadline deadline) {

@@ -2,9 +2,11 @@ package org.openmns.broker.delivery;
 
 import io.netty.handler.proxy.HttpProxyHandler.HttpProxyConnectException;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -44,8 +46,14 @@ final class EgressRoute {
         proxy.login().ifPresent(login -> options.setUsername(login.user()).setPassword(login.password()));
     }
 
-    ProxyOptions options() {
-        return options;
+    /**
+     * As Vert.x needs it. It keeps the connections by a proxy apart by the name in the URL and the content of these, and not by
+     * the address asked for: without a difference all would go where the first one went. What it may do in TLS with the proxy
+     * itself is such a difference, and nothing else: there is no TLS with an HTTP proxy.
+     */
+    ProxyOptions to(InetAddress address) {
+        return new ProxyOptions(options)
+                .setSslOptions(new ClientSSLOptions().addEnabledCipherSuite(address.getHostAddress()));
     }
 
     /** What this failure to connect comes to. */

@@ -15,8 +15,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.Inet6Address;
@@ -47,7 +45,7 @@ final class OutboundHttp implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final Vertx vertx;
-    private final ClientSSLOptions tls;
+    private final ClientCertificates certificates;
     private final HttpClient client;
     private final AddressGuard guard;
     private final Optional<EgressRoute> route;
@@ -62,7 +60,8 @@ final class OutboundHttp implements AutoCloseable {
         connections = settings.connections();
         route = egress.proxy().map(proxy -> new EgressRoute(proxy, connections.connectTimeout()));
         vertx = HttpClients.vertx(settings);
-        tls = HttpClients.tls(settings);
+        var tls = HttpClients.tls(settings);
+        certificates = new ClientCertificates(tls);
         client = HttpClients.client(vertx, settings, tls);
         var instances = new DeploymentOptions().setInstances(settings.eventLoops());
         vertx.deployVerticle(() -> this::addLoop, instances).await();
@@ -167,17 +166,9 @@ final class OutboundHttp implements AutoCloseable {
                 .setURI(endpoint.pathAndQuery())
                 .setHeaders(call.headers())
                 .setFollowRedirects(false);
-        route.ifPresent(way -> options.setProxyOptions(way.options()));
-        call.certificate().ifPresent(certificate -> options.setSslOptions(with(certificate)));
+        route.ifPresent(way -> options.setProxyOptions(way.to(address)));
+        call.certificate().ifPresent(certificate -> options.setSslOptions(certificates.showing(certificate)));
         return options;
-    }
-
-    /** Vert.x keeps connections apart by the content of these. */
-    private ClientSSLOptions with(ClientCertificate own) {
-        var pem = new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(own.certificate()))
-                .addKeyValue(Buffer.buffer(own.privateKey()));
-        return tls.copy().setKeyCertOptions(pem);
     }
 
     /** An address as Vert.x takes it without looking anything up; an IPv6 one without brackets it refuses. */

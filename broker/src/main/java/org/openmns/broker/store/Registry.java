@@ -2,6 +2,7 @@ package org.openmns.broker.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,10 @@ public final class Registry {
     private static final long TOPIC_PAGE_CHARS = 4L << 20;
 
     private static final String INSERT = "INSERT INTO subscription"
-            + " (id, owner, event_type, criteria, resource, status, error, updated_at)"
-            + " VALUES (:id, :owner, :eventType, :criteria, :resource, :status, :error, CURRENT_TIMESTAMP)";
+            + " (id, owner, event_type, criteria, resource, ends_at, status, error, updated_at)"
+            + " VALUES (:id, :owner, :eventType, :criteria, :resource, :endsAt, :status, :error, CURRENT_TIMESTAMP)";
     private static final String UPDATE = "UPDATE subscription SET owner = :owner, event_type = :eventType,"
-            + " criteria = :criteria, resource = :resource, status = :status, error = :error,"
+            + " criteria = :criteria, resource = :resource, ends_at = :endsAt, status = :status, error = :error,"
             + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
     private static final String SET_STANDING = "UPDATE subscription SET status = :status, error = :error,"
             + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
@@ -55,7 +56,8 @@ public final class Registry {
             + " AND event_type = :eventType AND status <> 'OFF' ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
     private static final String COUNT_OWNED = "SELECT COUNT(*) FROM (SELECT 1 FROM subscription"
-            + " WHERE owner = :owner AND status <> 'OFF' FETCH FIRST :max ROWS ONLY) AS owned";
+            + " WHERE owner = :owner AND status <> 'OFF' AND (ends_at IS NULL OR ends_at > :now)"
+            + " FETCH FIRST :max ROWS ONLY) AS owned";
 
     private final Database database;
     private final SealedText sealing;
@@ -160,10 +162,11 @@ public final class Registry {
                 handle -> handle.createQuery(COUNT).mapTo(Long.class).one());
     }
 
-    /** Of one owner those that are not off, counted no further than to {@code max}. */
-    public CompletionStage<Long> count(String owner, int max) {
+    /** Of one owner those that are not off and whose end has not passed, counted no further than to {@code max}. */
+    public CompletionStage<Long> count(String owner, Instant now, int max) {
         return database.run(handle -> handle.createQuery(COUNT_OWNED)
                 .bind("owner", owner)
+                .bind("now", Column.time(now))
                 .bind("max", max)
                 .mapTo(Long.class)
                 .one());
@@ -220,6 +223,9 @@ public final class Registry {
                 .bind("owner", registration.owner())
                 .bind("eventType", registration.criteria().eventType().value())
                 .bind("criteria", registration.criteria().text())
+                .bind(
+                        "endsAt",
+                        Ending.of(registration.resource()).map(Column::time).orElse(null))
                 .bind("resource", sealing.seal(registration.resource(), belongsTo(registration.id())));
     }
 

@@ -6,34 +6,33 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.regex.Pattern;
 import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
 import org.apache.pekko.pki.pem.PEMDecoder;
+import org.openmns.access.Pkcs8;
 
 /** A private key in PEM without a password: PKCS #8 of a curve or of RSA, or RSA in PKCS #1. */
 public final class PrivateKeyPem {
-
-    private static final Pattern PKCS8 =
-            Pattern.compile("\\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
 
     private PrivateKeyPem() {}
 
     /** Throws without a word of what is in the text. */
     public static PrivateKey read(String text) throws GeneralSecurityException {
-        var pkcs8 = PKCS8.matcher(text);
-        return pkcs8.matches() ? pkcs8(pkcs8.group(1)) : older(text);
+        var key = Pkcs8.read(text);
+        return key.isPresent() ? pkcs8(key.get()) : older(text);
     }
 
-    private static PrivateKey pkcs8(String base64) throws GeneralSecurityException {
+    private static PrivateKey pkcs8(PKCS8EncodedKeySpec key) throws GeneralSecurityException {
         try {
-            var key = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
-            try {
-                return KeyFactory.getInstance("EC").generatePrivate(key);
-            } catch (InvalidKeySpecException notOfACurve) {
-                return KeyFactory.getInstance("RSA").generatePrivate(key);
-            }
-        } catch (IllegalArgumentException | InvalidKeySpecException unusable) {
+            return KeyFactory.getInstance("EC").generatePrivate(key);
+        } catch (InvalidKeySpecException notOfACurve) {
+            return rsa(key);
+        }
+    }
+
+    private static PrivateKey rsa(PKCS8EncodedKeySpec key) throws GeneralSecurityException {
+        try {
+            return KeyFactory.getInstance("RSA").generatePrivate(key);
+        } catch (InvalidKeySpecException unusable) {
             throw unusable();
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +95,35 @@ class AccessTokensTest {
             assertThat(refused.verdict()).isEqualTo(Verdict.RETRY);
             assertThat(refused.detail()).isEqualTo("HTTP 401");
             assertThat(tokens.received).hasSize(2);
+        }
+    }
+
+    /** The first token is refused while the second is being fetched, on the same event loop; it lasts no time, so it is gone. */
+    @Test
+    void aTokenThatIsRefusedWhileTheNextIsFetchedHoldsNothingUp() throws Exception {
+        var fetching = new CountDownLatch(2);
+        var judged = new CountDownLatch(1);
+        try (var tokens = new Sink((request, out) -> {
+                    fetching.countDown();
+                    if (fetching.getCount() == 0) {
+                        judged.await();
+                    }
+                    json(TOKEN.replace("3600", "0")).to(request, out);
+                });
+                var sink = new Sink((request, out) -> {
+                    fetching.await();
+                    status(401).to(request, out);
+                })) {
+            var grant = grant(tokens, "slow", "secret");
+            var first = webhook.attempt(with(sink, grant)).toCompletableFuture();
+            sink.next();
+            var second = webhook.attempt(with(sink, grant)).toCompletableFuture();
+
+            assertThat(first).succeedsWithin(10, TimeUnit.SECONDS);
+            judged.countDown();
+            assertThat(second).succeedsWithin(10, TimeUnit.SECONDS);
+        } finally {
+            judged.countDown();
         }
     }
 

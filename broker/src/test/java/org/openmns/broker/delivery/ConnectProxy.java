@@ -18,6 +18,8 @@ final class ConnectProxy implements AutoCloseable {
 
     static final String YES = "HTTP/1.1 200 Connection established\r\n\r\n";
 
+    private static final String NO = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
+
     /** Says nothing, and holds the line. */
     static final String SILENCE = "silence";
 
@@ -25,6 +27,9 @@ final class ConnectProxy implements AutoCloseable {
 
     /** What it answers: {@link #YES} connects, any other text is sent before it hangs up. */
     volatile String answer = YES;
+
+    /** The address that it answers 502 for, whatever else it answers. */
+    volatile String unreachable = "none";
 
     private final ServerSocket server;
 
@@ -55,7 +60,7 @@ final class ConnectProxy implements AutoCloseable {
             var in = new BufferedInputStream(client.getInputStream());
             var request = new Received(Sink.head(in), "");
             asked.add(request);
-            var said = answer;
+            var said = request.head().get(0).contains(" " + unreachable + ":") ? NO : answer;
             if (said.equals(SILENCE)) {
                 in.read();
             } else if (said.equals(YES)) {

@@ -8,6 +8,8 @@ import static org.openmns.broker.delivery.Webhooks.outcome;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Base64;
@@ -41,6 +43,9 @@ class EgressProxyTest {
             "six.example", "2606:4700:4700::1111",
             "inside.example", "10.0.0.1",
             "here.example", "127.0.0.1");
+
+    /** More than the slowest machine takes to connect to itself. */
+    private static final Duration AMPLE = Duration.ofSeconds(30);
 
     private ConnectProxy proxy;
     private Sink sink;
@@ -80,13 +85,17 @@ class EgressProxyTest {
     }
 
     private static Webhook webhook(int proxyPort, Optional<EgressProxy.Login> login) {
+        return webhook(new EgressProxy("127.0.0.1", proxyPort, login), AMPLE, EgressProxyTest::resolve);
+    }
+
+    /** What it looks up it forgets at once. */
+    private static Webhook webhook(EgressProxy proxy, Duration connectTimeout, Resolver resolver) {
         var usual = Samples.settings();
-        var egress = new WebhookSettings.Egress(
-                false, Duration.ofSeconds(30), Optional.of(new EgressProxy("127.0.0.1", proxyPort, login)));
-        var connections = new WebhookSettings.Connections(8, 8, Duration.ofMillis(500), Duration.ofSeconds(4));
+        var egress = new WebhookSettings.Egress(false, Duration.ZERO, Optional.of(proxy));
+        var connections = new WebhookSettings.Connections(8, 8, connectTimeout, Duration.ofSeconds(4));
         return Webhooks.webhook(
                 new WebhookSettings(egress, Optional.of(Certificates.server()), 1, usual.limits(), connections),
-                EgressProxyTest::resolve);
+                resolver);
     }
 
     private String url(String host) {
@@ -206,8 +215,15 @@ class EgressProxyTest {
     /** Nothing was sent, so nobody's endpoint has failed: it is made again, and goes through once the proxy is back. */
     @Test
     void aDeadProxyIsNobodysFailedAttempt() throws Exception {
-        var port = proxy.port();
-        proxy.close();
+        try (var held = new Socket()) {
+            // Bound and deaf: connecting is refused, and nobody else gets the port until the proxy is back there.
+            held.setReuseAddress(true);
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            goesThroughOnceTheProxyIsBackAt(held.getLocalPort());
+        }
+    }
+
+    private void goesThroughOnceTheProxyIsBackAt(int port) throws Exception {
         try (var webhook = webhook(port, Optional.of(LOGIN))) {
             assertThat(outcome(webhook, attempt(url("hook.example"))))
                     .returns(Verdict.UNMADE, Outcome::verdict)
@@ -228,7 +244,6 @@ class EgressProxyTest {
             HTTP/1.1 502 Bad Gateway | RETRY        | egress proxy: HTTP 502
             HTTP/1.1 503 No answer   | RETRY        | egress proxy: HTTP 503
             HTTP/1.1 504 Too late    | RETRY        | egress proxy: HTTP 504
-            silence                  | RETRY        | egress proxy: no answer
             ''                       | UNMADE       | egress proxy: connection closed
             """)
     void whatTheProxySaysOfItselfCountsForNobodyAndWhatItSaysOfTheEndpointCounts(
@@ -240,6 +255,49 @@ class EgressProxyTest {
                     .returns(detail, Outcome::detail);
 
             assertThat(sink.connections).hasValue(0);
+        }
+    }
+
+    @Test
+    void aProxyThatSaysNothingCountsAsAnEndpointThatSaysNothing() throws Exception {
+        proxy.answer = ConnectProxy.SILENCE;
+        var way = new EgressProxy("127.0.0.1", proxy.port(), Optional.empty());
+        try (var webhook = webhook(way, Duration.ofMillis(500), EgressProxyTest::resolve)) {
+            assertThat(outcome(webhook, attempt(url("hook.example"))))
+                    .returns(Verdict.RETRY, Outcome::verdict)
+                    .returns("egress proxy: no answer", Outcome::detail);
+
+            assertThat(sink.connections).hasValue(0);
+        }
+    }
+
+    /** The tunnel to the old address is still open. */
+    @Test
+    void asksForTheNewAddressAsSoonAsTheHostHasOne() throws Exception {
+        var addresses = List.of("8.8.8.8", "1.1.1.1").iterator();
+        var way = new EgressProxy("127.0.0.1", proxy.port(), Optional.empty());
+        try (var webhook = webhook(way, AMPLE, host -> InetAddress.getAllByName(addresses.next()))) {
+            for (var address : List.of("8.8.8.8", "1.1.1.1")) {
+                assertThat(outcome(webhook, attempt(url("hook.example"))).detail())
+                        .isEqualTo("HTTP 200");
+                assertThat(proxy.asked.remove().head().get(0)).startsWith("CONNECT " + address + ":");
+            }
+        }
+    }
+
+    /** Both go to the address that cannot be reached at the same time, so that the way there is not forgotten between. */
+    @Test
+    void asksForTheNextAddressWhereTheFirstCannotBeReached() throws Exception {
+        proxy.unreachable = "8.8.8.8";
+        var way = new EgressProxy("127.0.0.1", proxy.port(), Optional.empty());
+        try (var webhook = webhook(way, AMPLE, host ->
+                new InetAddress[] {InetAddress.getByName("8.8.8.8"), InetAddress.getByName("1.1.1.1")})) {
+            var both = List.of(
+                    webhook.attempt(attempt(url("hook.example"))).toCompletableFuture(),
+                    webhook.attempt(attempt(url("hook.example"))).toCompletableFuture());
+            for (var each : both) {
+                assertThat(each.get(10, TimeUnit.SECONDS).detail()).isEqualTo("HTTP 200");
+            }
         }
     }
 }

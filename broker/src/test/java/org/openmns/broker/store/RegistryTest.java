@@ -198,9 +198,29 @@ class RegistryTest {
         await(registry.setStanding(mine.get(1), new Standing(Status.ERROR, Optional.of("why"))));
         await(registry.delete(mine.get(2)));
 
-        assertThat(await(registry.count("mine", 100))).isEqualTo(5);
-        assertThat(await(registry.count("mine", 3))).isEqualTo(3);
-        assertThat(await(registry.count("nobody", 3))).isZero();
+        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(5);
+        assertThat(await(registry.count("mine", Samples.NOW, 3))).isEqualTo(3);
+        assertThat(await(registry.count("nobody", Samples.NOW, 3))).isZero();
+    }
+
+    /** They are shown as off, though nothing has run them; one that is given a new end counts again. */
+    @Test
+    void countsNoneWhoseEndHasPassed() {
+        var mine = put(4, "mine");
+        await(registry.put(ending(mine.get(0), "2026-10-25T01:30:00Z")));
+        await(registry.put(ending(mine.get(1), "2026-10-25T02:31:00+01:00")));
+        await(registry.put(ending(mine.get(2), "2020-01-01T00:00:00Z")));
+        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(2);
+
+        await(registry.put(ending(mine.get(2), "2030-01-01T00:00:00Z")));
+
+        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(3);
+    }
+
+    private static Registration ending(SubscriptionId id, String end) {
+        var endless = registration(id, "mine", TOPIC.value());
+        return new Registration(
+                id, endless.owner(), endless.criteria(), endless.standing(), "{\"end\":\"" + end + "\"}");
     }
 
     private List<SubscriptionId> put(int count, String owner) {

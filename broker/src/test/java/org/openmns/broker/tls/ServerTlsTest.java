@@ -126,6 +126,22 @@ class ServerTlsTest {
         }
     }
 
+    /** It is told that this is the end, in HTTP and in TLS, and ends nothing itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "no HTTP\r\n\r\n"})
+    void whoIsToldTheEndOverTlsAndStaysIsLetGo(String request) throws Exception {
+        try (var wire = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            wire.setSoTimeout(20_000);
+            var socket =
+                    (SSLSocket) trusting("first").getSocketFactory().createSocket(wire, "localhost", port(), false);
+            socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(text(socket.getInputStream())).startsWith("HTTP/1.1 ");
+
+            text(wire.getInputStream());
+        }
+    }
+
     @Test
     void aRenewedCertificateCountsForTheNextConnectionAndABadOneForNone() throws Exception {
         var certificate = Files.copy(file("first", "tls.crt"), directory.resolve("live.crt"));
