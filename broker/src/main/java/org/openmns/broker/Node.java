@@ -11,13 +11,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.openmns.broker.access.Governing;
 import org.openmns.broker.cluster.ClusterReporter;
 import org.openmns.broker.cluster.Joining;
 import org.openmns.broker.cluster.LeftBehind;
@@ -66,11 +64,6 @@ public final class Node implements AutoCloseable {
      * @throws org.openmns.broker.store.DatabaseUnavailable with a sentence for the operator
      */
     public static Node start(Options.Start options) {
-        return start(options, UnaryOperator.identity());
-    }
-
-    /** As above, with other owners of event types than the catalogue says. */
-    static Node start(Options.Start options, UnaryOperator<Governing> governing) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
         var enrichment = Suppliers.enrichment(settings.catalogue());
         var keys = NodeKeys.of(settings.secrets(), settings.node());
@@ -84,7 +77,7 @@ public final class Node implements AutoCloseable {
             var system = location.isPostgresql()
                     ? system(Joining.setup(config, settings.cluster(), opened(opening)), keys)
                     : system(ActorSystemSetup.create(BootstrapSetup.create(config)), keys);
-            return start(settings, opening, configured, enrichment, system, governing);
+            return start(settings, opening, configured, enrichment, system);
         } catch (RuntimeException failed) {
             opening.thenAccept(Database::close).exceptionally(never -> null).join();
             throw failed;
@@ -96,10 +89,9 @@ public final class Node implements AutoCloseable {
             CompletableFuture<Database> opening,
             Catalogue configured,
             Enrichment enrichment,
-            ActorSystem<Void> system,
-            UnaryOperator<Governing> governing) {
+            ActorSystem<Void> system) {
         try {
-            return start(Parts.of(settings, opened(opening), system, configured, governing), enrichment);
+            return start(Parts.of(settings, opened(opening), system, configured), enrichment);
         } catch (RuntimeException failed) {
             end(system);
             throw failed;

@@ -1,7 +1,6 @@
 package org.openmns.broker;
 
 import java.time.Clock;
-import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -38,12 +37,7 @@ record Parts(
         NodeOnboarding onboarding)
         implements AutoCloseable {
 
-    static Parts of(
-            Settings settings,
-            Database database,
-            ActorSystem<Void> system,
-            Catalogue configured,
-            UnaryOperator<Governing> governing) {
+    static Parts of(Settings settings, Database database, ActorSystem<Void> system, Catalogue configured) {
         var cohorts = NodeCohorts.start(system, database, settings.cohort());
         var attempts = settings.delivery().attempts();
         var webhook = new Webhook(
@@ -68,7 +62,7 @@ record Parts(
                         SecretsSetup.keysOf(system.classicSystem()).derivedAll(NodeOnboarding.tokenKeyLabel()),
                         settings.node().publicBaseUrl(),
                         webhook::fetch,
-                        governing.apply(governing(catalogue)),
+                        governing(catalogue),
                         Clock.systemUTC()),
                 new Withdrawals.Reach(stores.registry(), id -> subscription(system, id), system));
         return new Parts(settings, database, system, stores, cohorts, webhook, catalogue, onboarding);

@@ -32,6 +32,7 @@ import org.openmns.event.Enrichment;
 import org.openmns.event.EventFormat;
 import org.openmns.event.TopicName;
 import org.openmns.http.ConnectionLimits;
+import org.openmns.http.EventTypes;
 import org.openmns.http.HttpApi;
 import org.openmns.http.HttpServer;
 import org.openmns.http.OpenPort;
@@ -170,8 +171,8 @@ final class Wiring {
                 new HttpApi.Waits(waits.askTimeout(), waits.retryAfter()));
     }
 
-    private static HttpApi.TypeLimits typeLimits(CatalogueSettings.Limits limits) {
-        return new HttpApi.TypeLimits(
+    private static EventTypes.Limits typeLimits(CatalogueSettings.Limits limits) {
+        return new EventTypes.Limits(
                 limits.schemaBytesMax(), CatalogueSettings.Limits.RETENTION_MIN, limits.retentionMax());
     }
 

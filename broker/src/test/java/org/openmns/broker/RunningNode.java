@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.openmns.broker.access.Governing;
 import org.openmns.config.Profile;
 
 /** A whole node in this JVM with its HTTP API on a free port, and the calls that tests make most. */
@@ -29,7 +27,6 @@ public final class RunningNode implements AutoCloseable {
     private static final String SOURCE = "uk.nhs.tests";
 
     private final Options.Start options;
-    private final UnaryOperator<Governing> governing;
     private Node node;
 
     /** A subscription as the 201 told it. */
@@ -41,10 +38,9 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private RunningNode(Options.Start options, UnaryOperator<Governing> governing) {
+    private RunningNode(Options.Start options) {
         this.options = options;
-        this.governing = governing;
-        this.node = Node.start(options, governing).awaitJoined();
+        this.node = Node.start(options).awaitJoined();
     }
 
     /** A sandbox node that keeps its database in this directory. */
@@ -54,12 +50,6 @@ public final class RunningNode implements AutoCloseable {
 
     /** As {@link #start(Path)}, with these settings before all others. */
     public static RunningNode start(Path dataDirectory, Map<String, String> overrides) {
-        return start(dataDirectory, overrides, UnaryOperator.identity());
-    }
-
-    /** As above, with other owners of event types than the catalogue says. */
-    public static RunningNode start(
-            Path dataDirectory, Map<String, String> overrides, UnaryOperator<Governing> governing) {
         var all = new HashMap<String, String>();
         all.put("openmns.node.port", "0");
         all.put("openmns.node.data-directory", dataDirectory.toString());
@@ -67,7 +57,7 @@ public final class RunningNode implements AutoCloseable {
         all.put("openmns.delivery.handshake.mode", "off");
         all.putAll(Databases.settings(dataDirectory));
         all.putAll(overrides);
-        return new RunningNode(new Options.Start(Profile.SANDBOX, all, Optional.empty()), governing);
+        return new RunningNode(new Options.Start(Profile.SANDBOX, all, Optional.empty()));
     }
 
     public String url() {
@@ -77,7 +67,7 @@ public final class RunningNode implements AutoCloseable {
     /** Stops in good order and starts on the same data; on another port. */
     public void restart() {
         node.close();
-        node = Node.start(options, governing).awaitJoined();
+        node = Node.start(options).awaitJoined();
     }
 
     /** Subscribes this endpoint to what the criteria match. */

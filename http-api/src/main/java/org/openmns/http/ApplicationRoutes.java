@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -15,6 +16,7 @@ import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
+import org.openmns.event.TopicName;
 
 /** {@code /applications}: who publishes and subscribes. Operators change them; each application may read itself. */
 final class ApplicationRoutes extends AllDirectives {
@@ -22,15 +24,24 @@ final class ApplicationRoutes extends AllDirectives {
     private static final String PATH = "/applications/";
     private static final int PAGE_MAX = 500;
 
+    /** Of more that an application owns, the first are named. */
+    private static final int TYPES_NAMED_MAX = 20;
+
     private final Applications applications;
     private final Belongings belongings;
+    private final EventTypes types;
     private final ApplicationReader reader;
     private final Duration answerTimeout;
 
     ApplicationRoutes(
-            Applications applications, Belongings belongings, ApplicationReader reader, Duration answerTimeout) {
+            Applications applications,
+            Belongings belongings,
+            EventTypes types,
+            ApplicationReader reader,
+            Duration answerTimeout) {
         this.applications = applications;
         this.belongings = belongings;
+        this.types = types;
         this.reader = reader;
         this.answerTimeout = answerTimeout;
     }
@@ -131,11 +142,29 @@ final class ApplicationRoutes extends AllDirectives {
             if (found.isEmpty()) {
                 throw new RequestRefused(Errors.notFound());
             }
+            requireDeletable(id);
             return belongings
                     .delete(id, actor)
                     .thenCompose(all -> applications.delete(id, actor))
                     .thenCompose(deleted -> belongings.delete(id, actor))
                     .thenApply(all -> Json.noContent());
         });
+    }
+
+    /** Before anything of it is touched. Its event types cannot be deleted with it: first another one has to answer for them. */
+    private void requireDeletable(ApplicationId id) {
+        if (applications.isFixed(id)) {
+            throw new ApplicationIsFixed();
+        }
+        var owned = types.entries().ownedBy(id);
+        if (!owned.isEmpty()) {
+            throw new RequestRefused(Errors.conflict(
+                    "The application owns event types, please let another one own them first: " + named(owned)));
+        }
+    }
+
+    private static String named(List<TopicName> types) {
+        return types.stream().limit(TYPES_NAMED_MAX).map(TopicName::value).collect(Collectors.joining(", "))
+                + (types.size() > TYPES_NAMED_MAX ? ", …" : "");
     }
 }

@@ -23,6 +23,9 @@ public interface Applications {
     /** In the order of their ids. */
     CompletionStage<List<Application>> list(Optional<ApplicationId> after, int max);
 
+    /** Whether it is one of the configuration. */
+    boolean isFixed(ApplicationId id);
+
     /** Whether it was there. What it owned is deleted before. */
     CompletionStage<Boolean> delete(ApplicationId id, ApplicationId actor);
 }

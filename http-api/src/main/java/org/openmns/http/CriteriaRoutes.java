@@ -12,6 +12,7 @@ import org.openmns.criteria.Criteria;
 import org.openmns.criteria.Explanation;
 import org.openmns.event.Event;
 import org.openmns.event.FieldErrors;
+import org.openmns.event.Sender;
 
 /** {@code /criteria}: trying criteria out before subscribing with them. */
 final class CriteriaRoutes extends AllDirectives {
@@ -71,8 +72,8 @@ final class CriteriaRoutes extends AllDirectives {
         }
         return vocabulary
                 .format()
-                .structured(Json.bytes(event.node()), CorrelationId.next())
-                .fold(Optional::of, errors -> none(event, errors));
+                .structured(Json.bytes(event.node()), Sender.anybody(CorrelationId.next()))
+                .fold(Optional::of, errors -> none(event, errors), Optional::empty);
     }
 
     private static Optional<Event> none(Fields event, FieldErrors errors) {

@@ -18,6 +18,7 @@ import org.openmns.event.Event;
 import org.openmns.event.EventFormat;
 import org.openmns.event.Parsed;
 import org.openmns.event.ParsedBatch;
+import org.openmns.event.Sender;
 
 /**
  * {@code POST /events}: takes events in every form and answers once they are durable.
@@ -51,19 +52,20 @@ final class EventHandler {
 
     CompletionStage<HttpResponse> handle(HttpRequest request, Caller caller, String correlationId) {
         var media = MediaKinds.of(request);
+        var sender = new Sender(correlationId, caller.permissions()::mayPublish);
         if (media.equals(STRUCTURED)) {
-            return read(request, bytes -> single(caller, format.structured(bytes, correlationId)));
+            return read(request, bytes -> single(caller, format.structured(bytes, sender)));
         }
         if (media.equals(BATCH)) {
             return body.read(request, limits.batchBytesMax())
-                    .thenCompose(bytes -> batch(caller, format.batch(bytes, correlationId)));
+                    .thenCompose(bytes -> batch(caller, format.batch(bytes, sender)));
         }
         var headers = binaryHeaders(request);
         if (!headers.isEmpty()) {
-            return read(request, bytes -> single(caller, format.binary(headers, bytes, correlationId)));
+            return read(request, bytes -> single(caller, format.binary(headers, bytes, sender)));
         }
         if (media.equals(MediaKinds.JSON)) {
-            return read(request, bytes -> single(caller, format.legacy(bytes, correlationId)));
+            return read(request, bytes -> single(caller, format.legacy(bytes, sender)));
         }
         throw new RequestRefused(
                 Errors.unsupportedMediaType(STRUCTURED + ", " + BATCH + ", " + MediaKinds.JSON + ", ce- headers"));
@@ -76,13 +78,12 @@ final class EventHandler {
 
     private CompletionStage<HttpResponse> single(Caller caller, Parsed parsed) {
         return parsed.fold(
-                event -> publish(caller, event), errors -> CompletableFuture.completedStage(Errors.invalid(errors)));
+                event -> publish(caller, event),
+                errors -> CompletableFuture.completedStage(Errors.invalid(errors)),
+                () -> CompletableFuture.completedStage(Errors.notAuthorizedToPublish()));
     }
 
     private CompletionStage<HttpResponse> publish(Caller caller, Event event) {
-        if (!mayPublish(caller, event)) {
-            return CompletableFuture.completedStage(Errors.notAuthorizedToPublish());
-        }
         return publishing
                 .publish(caller, event)
                 .thenApply(offset ->
@@ -99,10 +100,6 @@ final class EventHandler {
         return ByteString.fromArrayUnsafe(json);
     }
 
-    private static boolean mayPublish(Caller caller, Event event) {
-        return caller.permissions().mayPublish(event.attributes().type());
-    }
-
     private CompletionStage<HttpResponse> batch(Caller caller, ParsedBatch batch) {
         if (batch instanceof ParsedBatch.Each each) {
             return publishAll(caller, each.results());
@@ -114,24 +111,19 @@ final class EventHandler {
     /** The good ones are published although there are bad ones; each is answered in its place. */
     private CompletionStage<HttpResponse> publishAll(Caller caller, List<Parsed> results) {
         var events = results.stream()
-                .flatMap(result -> result.fold(Stream::of, errors -> Stream.empty()))
-                .filter(event -> mayPublish(caller, event))
+                .flatMap(result -> result.fold(Stream::of, errors -> Stream.empty(), Stream::empty))
                 .toList();
         return publishing
                 .publishAll(caller, events)
                 .thenApply(offsets -> deprecation.on(
-                        Json.ok(results.stream()
-                                .map(result -> outcome(caller, result))
-                                .toList()),
-                        events));
+                        Json.ok(results.stream().map(EventHandler::outcome).toList()), events));
     }
 
-    private static Map<String, Object> outcome(Caller caller, Parsed result) {
+    private static Map<String, Object> outcome(Parsed result) {
         return result.fold(
-                event -> mayPublish(caller, event)
-                        ? Json.only("id", event.id().id())
-                        : Json.only("errors", Errors.NOT_AUTHORIZED_TO_PUBLISH),
-                errors -> Json.only("validationErrors", Errors.encodable(errors)));
+                event -> Json.only("id", event.id().id()),
+                errors -> Json.only("validationErrors", Errors.encodable(errors)),
+                () -> Json.only("errors", Errors.NOT_AUTHORIZED_TO_PUBLISH));
     }
 
     /** The attributes of binary mode and the type of their data; empty where the request is not in binary mode. */

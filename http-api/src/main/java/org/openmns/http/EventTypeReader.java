@@ -18,6 +18,8 @@ import org.openmns.event.EventFormat;
 import org.openmns.event.EventType;
 import org.openmns.event.Filters;
 import org.openmns.event.JsonBytes;
+import org.openmns.event.Parsed;
+import org.openmns.event.Sender;
 import org.openmns.event.TopicName;
 import org.openmns.event.UriSyntax;
 
@@ -39,10 +41,13 @@ final class EventTypeReader {
     private static final int TEXT_LENGTH_MAX = 1_000;
     private static final int CODE_LENGTH_MAX = 64;
 
-    private final HttpApi.TypeLimits limits;
+    /** Larger than any real event: each list of event types holds the examples of a page. */
+    private static final int EXAMPLE_BYTES_MAX = 16 * 1_024;
+
+    private final EventTypes.Limits limits;
     private final FilterReader filters = new FilterReader();
 
-    EventTypeReader(HttpApi.TypeLimits limits) {
+    EventTypeReader(EventTypes.Limits limits) {
         this.limits = limits;
     }
 
@@ -70,15 +75,27 @@ final class EventTypeReader {
         var example = fields.object("example");
         var about = about(fields.object("about"), example, legacy);
         var wrongBefore = fields.errors().messages().size();
-        var listed = new Filters(filters.read(fields), fields.optionalBoolean("lenient", false));
-        var schema = fields.optionalObject("schema").flatMap(this::schema);
-        var type = new EventType(
-                name, about, listed, schema, JsonBytes.of(example.node().toString()));
+        var filters = filters(fields, legacy);
+        var schema = fields.optionalObject("schema").flatMap(found -> schema(found, legacy));
+        var json = JsonBytes.of(example.node().toString());
+        if (json.array().length > EXAMPLE_BYTES_MAX) {
+            fields.wrong("example", "Please provide at most " + EXAMPLE_BYTES_MAX + " bytes");
+        }
+        var type = new EventType(name, about, filters, schema, json);
         // By what is wrong itself an example could only be blamed for nothing.
         if (fields.errors().messages().size() == wrongBefore && !fields.isWrong("example")) {
             checkExample(type, example);
         }
         return type;
+    }
+
+    /** As in the configuration, a type that lists none takes any, unless it says otherwise. */
+    private Filters filters(Fields fields, boolean legacy) {
+        var listed = filters.read(fields);
+        if (legacy && !listed.isEmpty()) {
+            fields.wrong("filters", "Please provide none: events of a legacy type have no filtering");
+        }
+        return new Filters(listed, fields.optionalBoolean("lenient", listed.isEmpty()));
     }
 
     private static EventType.Description about(Fields about, Fields example, boolean legacy) {
@@ -99,7 +116,11 @@ final class EventTypeReader {
                 legacy);
     }
 
-    private Optional<DataSchema> schema(Fields schema) {
+    private Optional<DataSchema> schema(Fields schema, boolean legacy) {
+        if (legacy) {
+            schema.errors().add(schema.path(), "Please provide none: events of a legacy type are not held against one");
+            return Optional.empty();
+        }
         if (Json.bytes(schema.node()).length > limits.schemaBytesMax()) {
             schema.errors().add(schema.path(), "Please provide at most " + limits.schemaBytesMax() + " bytes");
             return Optional.empty();
@@ -110,13 +131,11 @@ final class EventTypeReader {
     private static void checkExample(EventType type, Fields example) {
         var format = new EventFormat(Catalogue.of(List.of(type)), Enrichment.NONE);
         var json = type.example().array();
-        var parsed = type.description().legacy()
-                ? format.legacy(json, CorrelationId.next())
-                : format.structured(json, CorrelationId.next());
-        parsed.fold(event -> true, errors -> {
-            errors.messages().forEach(example::wrong);
-            return false;
-        });
+        var sender = Sender.anybody(CorrelationId.next());
+        var parsed = type.description().legacy() ? format.legacy(json, sender) : format.structured(json, sender);
+        if (parsed instanceof Parsed.Invalid invalid) {
+            invalid.errors().messages().forEach(example::wrong);
+        }
     }
 
     private Terms terms(Fields fields) {

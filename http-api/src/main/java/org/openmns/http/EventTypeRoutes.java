@@ -2,7 +2,9 @@ package org.openmns.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,9 @@ import org.openmns.event.TopicName;
 /** {@code /event-types}: the catalogue, for people and programs. Everybody reads it; operators and owners change it. */
 final class EventTypeRoutes extends AllDirectives {
 
+    /** Each may be some hundred kilobytes. */
+    private static final int PAGE_MAX = 100;
+
     private final EventTypes types;
     private final EventTypeReader reader;
     private final Deprecation deprecation;
@@ -37,8 +42,9 @@ final class EventTypeRoutes extends AllDirectives {
         return pathPrefix(
                 "event-types",
                 () -> concat(
-                        // GET /event-types
-                        pathEnd(() -> get(() -> Routes.answer(request -> CompletableFuture.completedStage(list())))),
+                        // GET /event-types?after=&limit=
+                        pathEnd(() ->
+                                get(() -> Routes.answer(request -> CompletableFuture.completedStage(list(request))))),
                         path(
                                 segment(),
                                 type -> concat(
@@ -49,10 +55,24 @@ final class EventTypeRoutes extends AllDirectives {
                                         put(() -> Routes.answer(request -> put(request, type)))))));
     }
 
-    private HttpResponse list() {
-        return Json.ok(Json.only(
-                "eventTypes",
-                types.entries().all().stream().map(CatalogueJson::write).toList()));
+    private HttpResponse list(HttpRequest request) {
+        var max = (int) Routes.number(request, "limit", PAGE_MAX, 1, PAGE_MAX);
+        var after = Routes.parameter(request, "after").map(EventTypeRoutes::required);
+        // One more than a page tells whether there is a next one.
+        return Json.ok(ListBody.of(types.entries().page(after, max + 1), max));
+    }
+
+    /** Each with all but its schema. */
+    record ListBody(List<ObjectNode> eventTypes, Optional<String> next) {
+
+        static ListBody of(List<CatalogueEntry> found, int max) {
+            var page = found.stream().limit(max).toList();
+            var next = found.size() > max
+                    ? Optional.of("/event-types?limit=" + max + "&after="
+                            + page.get(max - 1).type().name())
+                    : Optional.<String>empty();
+            return new ListBody(page.stream().map(CatalogueJson::outline).toList(), next);
+        }
     }
 
     private HttpResponse show(String text) {
@@ -67,8 +87,12 @@ final class EventTypeRoutes extends AllDirectives {
         return Optional.of(text).filter(TopicName::isValid).map(TopicName::new);
     }
 
+    private static TopicName required(String text) {
+        return name(text).orElseThrow(() -> new RequestRefused(Errors.invalidTypeName()));
+    }
+
     private CompletionStage<HttpResponse> put(HttpRequest request, String text) {
-        var name = name(text).orElseThrow(() -> new RequestRefused(Errors.invalidTypeName()));
+        var name = required(text);
         var current = types.entries().find(name);
         var caller = Callers.of(request);
         if (!CatalogueEntry.isChangedBy(caller, current)) {

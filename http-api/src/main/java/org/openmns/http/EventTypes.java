@@ -1,5 +1,6 @@
 package org.openmns.http;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.openmns.access.Caller;
 import org.openmns.catalogue.CatalogueEntry;
@@ -7,6 +8,9 @@ import org.openmns.catalogue.Entries;
 
 /** The catalogue as this node knows it, and how it is changed. */
 public interface EventTypes {
+
+    /** What a type may ask for: a schema of so many bytes, and for how long its events are kept. */
+    record Limits(int schemaBytesMax, Duration retentionMin, Duration retentionMax) {}
 
     /** As it is now: to be asked for each event and each request. */
     Entries entries();

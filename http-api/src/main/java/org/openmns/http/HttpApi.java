@@ -114,12 +114,9 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     /** What events and criteria are held against. */
     public record Vocabulary(
             EventTypes types,
-            TypeLimits limits,
+            EventTypes.Limits limits,
             EventFormat format,
             java.util.function.Function<CohortKey, Membership> cohorts) {}
-
-    /** What an event type may ask for: a schema of so many bytes, and for how long its events are kept. */
-    public record TypeLimits(int schemaBytesMax, Duration retentionMin, Duration retentionMax) {}
 
     /** {@code delivery} is what a subscription gets that asks for nothing else. */
     public record Options(

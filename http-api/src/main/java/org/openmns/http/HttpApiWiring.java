@@ -72,6 +72,7 @@ final class HttpApiWiring extends AllDirectives {
                                 registers.applications(),
                                 new Belongings(
                                         subscriptions, ports.stored(), registers.requests(), limits.answerTimeout()),
+                                vocabulary.types(),
                                 new ApplicationReader(options.endpoints().plainHttpAllowed()),
                                 limits.answerTimeout())
                         .routes(),

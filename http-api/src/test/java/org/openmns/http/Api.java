@@ -30,9 +30,6 @@ import org.openmns.criteria.Criteria;
 import org.openmns.event.Enrichment;
 import org.openmns.event.Event;
 import org.openmns.event.EventFormat;
-import org.openmns.event.EventType;
-import org.openmns.event.JsonBytes;
-import org.openmns.event.TopicName;
 import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.AttemptRecord;
 import org.openmns.subscription.DeadLetter;
@@ -72,9 +69,6 @@ final class Api implements Publisher, Directory, History {
     static final HttpApi.Uploads UPLOADS = new HttpApi.Uploads(
             new HttpApi.Uploads.Sizes(4_000, 1_000, 10), 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
 
-    static final HttpApi.TypeLimits TYPE_LIMITS =
-            new HttpApi.TypeLimits(2_048, Duration.ofHours(1), Duration.ofDays(365));
-
     static final HttpApi.Endpoints ENDPOINTS = new HttpApi.Endpoints(
             false, AllowedHosts.of(List.of("sandbox=*.example", "sandbox=::1", "somebody=elsewhere.example")));
 
@@ -88,7 +82,7 @@ final class Api implements Publisher, Directory, History {
     final FakeOperations operator = new FakeOperations();
     final FakeCohorts cohorts = new FakeCohorts();
     final FakeOnboarding onboarding = new FakeOnboarding();
-    final FakeEventTypes types = new FakeEventTypes(eventTypes());
+    final FakeEventTypes types = FakeEventTypes.usual();
     final HttpApi.Stored stored = new HttpApi.Stored(this, this, cohorts);
     Optional<PublishRefused.Why> refusing = Optional.empty();
 
@@ -114,7 +108,10 @@ final class Api implements Publisher, Directory, History {
         var ports = new HttpApi.Ports(
                 this, id -> subscriptions.apply(subscription), stored, this.operator, onboarding.ports(allowance));
         vocabulary = new HttpApi.Vocabulary(
-                types, TYPE_LIMITS, new EventFormat(() -> types.entries().catalogue(), Enrichment.NONE), Api::cohort);
+                types,
+                FakeEventTypes.LIMITS,
+                new EventFormat(() -> types.entries().catalogue(), Enrichment.NONE),
+                Api::cohort);
         door = HttpApi.sandbox(
                 actors.system(),
                 ports,
@@ -126,19 +123,6 @@ final class Api implements Publisher, Directory, History {
     /** The flags that the owner follows. */
     private static Membership cohort(CohortKey key) {
         return text -> key.equals(new CohortKey(OWNER, new CohortName("flags"))) && text.equals("NRAF");
-    }
-
-    private static List<EventType> eventTypes() {
-        var about = new EventType.Description("A flag", "uk.nhs.patient-flags-service", Optional.empty(), false);
-        var filters = List.of(
-                new EventType.Filter("flagtype", EventType.Format.STRING, List.of("NRAF", "FGM"), "The flag"),
-                new EventType.Filter("generalpractitioner", EventType.Format.ODS_PRACTICE, List.of(), "The practice"));
-        var flags = new EventType(new TopicName("patientflags-change-1"), about, filters, JsonBytes.of(EVENT));
-        var legacy = new EventType.Description("Moved", "PDS", Optional.of("Patient"), true);
-        var moved = new EventType(new TopicName("pds-change-of-gp-1"), legacy, List.of(), JsonBytes.of(EVENT));
-        var patient = new EventType.Description("Moved", "PDS", Optional.of("Patient"), false);
-        var lenient = new EventType(new TopicName("pds-change-of-gp-2"), patient, List.of(), JsonBytes.of(EVENT));
-        return List.of(flags, moved, lenient);
     }
 
     Registration register(String id, String owner) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -12,6 +13,9 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.openmns.access.ApplicationId;
+import org.openmns.access.Caller;
+import org.openmns.access.Permissions;
 
 class EventHandlerTest {
 
@@ -163,5 +167,34 @@ class EventHandlerTest {
         assertThat(answer.headers()).containsEntry("allow", "POST, OPTIONS");
         assertThat(answer.headers()).containsKey("x-correlation-id");
         assertThat(answer.body()).startsWith("{\"errors\":\"");
+    }
+
+    /** First what is malformed, then who may not, and only then what the type asks of its events. */
+    @Test
+    void whoMayNotPublishATypeIsToldNothingOfIt() {
+        api.onboarding.open = false;
+        api.onboarding.callers.put(
+                "stranger", new Caller(new ApplicationId("stranger"), Permissions.NONE, Set.of(), Set.of()));
+        var unknownFilter = Api.EVENT.replace("flagtype", "colour");
+
+        assertThat(byStranger(Api.event(unknownFilter)))
+                .returns(403, Api.Answer::status)
+                .returns(
+                        "{\"errors\":\"User is not authorized to handle the requested event type\"}", Api.Answer::body);
+        assertThat(byStranger(Api.event(Api.EVENT.replace("\"1.0\"", "\"2.0\"")))
+                        .body())
+                .isEqualTo("{\"validationErrors\":{\"specversion\":\"Please provide a valid specversion\"}}");
+        var batch = HttpRequest.POST("/events")
+                .withEntity(Api.type("cloudevents-batch+json"), ("[" + unknownFilter + "]").getBytes(UTF_8));
+        assertThat(byStranger(batch))
+                .returns(200, Api.Answer::status)
+                .returns(
+                        "[{\"errors\":\"User is not authorized to handle the requested event type\"}]",
+                        Api.Answer::body);
+        assertThat(api.published).isEmpty();
+    }
+
+    private Api.Answer byStranger(HttpRequest request) {
+        return api.call(request.addHeader(RawHeader.create("Authorization", "Bearer stranger")));
     }
 }

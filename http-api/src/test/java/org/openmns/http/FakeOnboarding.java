@@ -18,6 +18,7 @@ import org.openmns.access.Caller;
 final class FakeOnboarding implements Applications {
 
     static final String EXPIRED = "expired";
+    static final ApplicationId FIXED = new ApplicationId("operator");
 
     final Map<String, Caller> callers = new HashMap<>();
     final TreeMap<ApplicationId, Application> registered = new TreeMap<>();
@@ -80,6 +81,11 @@ final class FakeOnboarding implements Applications {
                 .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) > 0)
                 .limit(max)
                 .toList());
+    }
+
+    @Override
+    public boolean isFixed(ApplicationId id) {
+        return id.equals(FIXED);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class RandomRequests {
                     "application/json",
                     "{\"criteria\":\"eventType=patientflags-change-1 AND flagtype='NRAF'\",\"event\":" + Api.EVENT
                             + "}"),
-            new Good("PUT", EVENT_TYPE, "application/json", EventTypeRoutesTest.REFERRAL),
+            new Good("PUT", EVENT_TYPE, "application/json", Referral.REFERRAL),
             new Good("PUT", COHORT, "text/plain", "9000000009\r\nNRAF\n\u00e9\n"),
             new Good("PUT", COHORT, "application/json", "[\"9000000009\",\"NRAF\"]"),
             new Good("PATCH", COHORT, "application/json", "{\"add\":[\"9000000017\"],\"remove\":[\"NRAF\"]}"),

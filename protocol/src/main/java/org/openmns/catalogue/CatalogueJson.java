@@ -41,6 +41,15 @@ public final class CatalogueJson {
     private CatalogueJson() {}
 
     public static ObjectNode write(CatalogueEntry entry) {
+        return write(entry, entry.type().schema());
+    }
+
+    /** As a list shows it: without its schema, the largest part by far. */
+    public static ObjectNode outline(CatalogueEntry entry) {
+        return write(entry, Optional.empty());
+    }
+
+    private static ObjectNode write(CatalogueEntry entry, Optional<DataSchema> written) {
         var type = entry.type();
         var terms = entry.terms();
         var json = JsonNodeFactory.instance.objectNode().put("type", type.name().value());
@@ -51,7 +60,7 @@ public final class CatalogueJson {
         type.filters().all().forEach(filter -> filter(json.withArray("filters").addObject(), filter));
         json.withArray("filters");
         json.put("lenient", type.filters().isLenient());
-        type.schema().ifPresent(schema -> json.set("schema", schema.document()));
+        written.ifPresent(schema -> json.set("schema", schema.document()));
         terms.retention().ifPresent(retention -> json.put("retention", retention.toString()));
         terms.orderingKey().ifPresent(key -> json.put("orderingKey", word(key)));
         json.set("example", example(type.example()));

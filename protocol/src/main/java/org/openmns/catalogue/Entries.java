@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.openmns.access.ApplicationId;
 import org.openmns.access.Governance;
 import org.openmns.event.Catalogue;
 import org.openmns.event.TopicName;
@@ -50,6 +51,22 @@ public final class Entries {
     /** All of them, in the order of their names. */
     public List<CatalogueEntry> all() {
         return sorted;
+    }
+
+    /** At most so many, behind this name, in the order of their names. */
+    public List<CatalogueEntry> page(Optional<TopicName> after, int max) {
+        return sorted.stream()
+                .filter(entry -> after.isEmpty() || entry.type().name().compareTo(after.get()) > 0)
+                .limit(max)
+                .toList();
+    }
+
+    /** Those that this application answers for. */
+    public List<TopicName> ownedBy(ApplicationId application) {
+        return sorted.stream()
+                .filter(entry -> entry.terms().governance().owner().equals(Optional.of(application)))
+                .map(entry -> entry.type().name())
+                .toList();
     }
 
     /** What events and criteria are held against. */

@@ -20,7 +20,7 @@ final class BatchFormat {
     /** Where one element of the array lies in its bytes. */
     private record Span(int start, int end, boolean object) {}
 
-    ParsedBatch parse(byte[] json, String correlationId) {
+    ParsedBatch parse(byte[] json, Sender sender) {
         if (json.length > EventFormat.BATCH_BYTES_MAX) {
             return unreadable("Please provide a batch of at most " + EventFormat.BATCH_BYTES_MAX + " bytes");
         }
@@ -31,7 +31,7 @@ final class BatchFormat {
         }
         return spans.size() > Offset.ROW_EVENTS_MAX
                 ? unreadable("Please provide a batch of at most " + Offset.ROW_EVENTS_MAX + " events")
-                : new ParsedBatch.Each(results(json, spans, correlationId));
+                : new ParsedBatch.Each(results(json, spans, sender));
     }
 
     private static void spans(JsonParser parser, List<Span> spans) throws IOException {
@@ -45,13 +45,13 @@ final class BatchFormat {
         }
     }
 
-    private List<Parsed> results(byte[] json, List<Span> spans, String correlationId) {
-        return spans.stream().map(span -> result(json, span, correlationId)).toList();
+    private List<Parsed> results(byte[] json, List<Span> spans, Sender sender) {
+        return spans.stream().map(span -> result(json, span, sender)).toList();
     }
 
-    private Parsed result(byte[] json, Span span, String correlationId) {
+    private Parsed result(byte[] json, Span span, Sender sender) {
         return span.object()
-                ? structured.parse(Arrays.copyOfRange(json, span.start(), span.end()), correlationId)
+                ? structured.parse(Arrays.copyOfRange(json, span.start(), span.end()), sender)
                 : Parsed.invalid("body", "Please provide valid JSON: an object is expected");
     }
 

@@ -33,15 +33,15 @@ final class BinaryFormat {
         this.enrichment = enrichment;
     }
 
-    Parsed parse(Map<String, String> headers, byte[] data, String correlationId) {
+    Parsed parse(Map<String, String> headers, byte[] data, Sender sender) {
         if (data.length > EventFormat.EVENT_BYTES_MAX) {
             return StructuredFormat.tooLarge();
         }
-        var pass = new Pass(new EventFields(catalogue.get(), false));
+        var pass = new Pass(new EventFields(catalogue.get(), false, sender));
         // Sorted, so that the same request always gets the same answer.
         new TreeMap<>(headers).forEach(pass::header);
         pass.data(data);
-        return pass.result(data, correlationId);
+        return pass.result(data);
     }
 
     /** One event on its way through. */
@@ -103,16 +103,17 @@ final class BinaryFormat {
                     .isPresent();
         }
 
-        Parsed result(byte[] data, String correlationId) {
+        Parsed result(byte[] data) {
             Attribute.REQUIRED.forEach(attribute -> fields.require(attribute, attribute.field()));
-            fields.hold(filtering, () -> data.length > 0 && isJson() ? JsonTree.read(data) : JsonTree.NOTHING);
-            if (!fields.errors().isEmpty()) {
-                return new Parsed.Invalid(fields.errors());
-            }
+            return fields.refusal(filtering, () -> data.length > 0 && isJson() ? JsonTree.read(data) : JsonTree.NOTHING)
+                    .orElseGet(() -> rendered(data));
+        }
+
+        private Parsed rendered(byte[] data) {
             var body = Structured.rendered(fields, data, isJson());
             return body.length > EventFormat.EVENT_BYTES_MAX
                     ? StructuredFormat.tooLarge()
-                    : fields.valid(enrichment.enriched(fields.eventType(), filtering), body, correlationId);
+                    : fields.valid(enrichment.enriched(fields.eventType(), filtering), body);
         }
     }
 }

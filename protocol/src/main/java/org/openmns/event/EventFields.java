@@ -16,14 +16,16 @@ final class EventFields {
 
     private final Catalogue catalogue;
     private final boolean legacy;
+    private final Sender sender;
     private final FieldErrors errors = new FieldErrors();
     private final Map<Attribute, String> values = new EnumMap<>(Attribute.class);
     private @Nullable EventType eventType;
 
     /** {@code legacy} types and the others exclude each other: their subscribers read different shapes. */
-    EventFields(Catalogue catalogue, boolean legacy) {
+    EventFields(Catalogue catalogue, boolean legacy, Sender sender) {
         this.catalogue = catalogue;
         this.legacy = legacy;
+        this.sender = sender;
     }
 
     FieldErrors errors() {
@@ -81,12 +83,19 @@ final class EventFields {
         return Optional.ofNullable(values.get(attribute));
     }
 
-    /** Holds filtering and data against the type, where that is known; data is asked for only where it has a schema. */
-    void hold(Filtering filtering, Supplier<JsonNode> data) {
-        if (eventType != null && values.containsKey(Attribute.TYPE)) {
+    /**
+     * Why this is no event to publish, if so: first what is malformed, then whether its sender may publish the type, and only
+     * then filtering and data against that, which costs more; data is asked for only where it has a schema.
+     */
+    Optional<Parsed> refusal(Filtering filtering, Supplier<JsonNode> data) {
+        if (eventType != null && !sender.mayPublish().test(eventType.name())) {
+            return Optional.of(errors.isEmpty() ? new Parsed.NotPermitted() : new Parsed.Invalid(errors));
+        }
+        if (eventType != null && values.containsKey(Attribute.TYPE) && !legacy) {
             eventType.filters().check(filtering, errors);
             eventType.schema().ifPresent(schema -> schema.check(data.get(), errors));
         }
+        return errors.isEmpty() ? Optional.empty() : Optional.of(new Parsed.Invalid(errors));
     }
 
     /** The catalogue's entry, to be asked only where nothing is wrong. */
@@ -95,14 +104,14 @@ final class EventFields {
     }
 
     /** Only where nothing is wrong. */
-    Parsed valid(Filtering filtering, byte[] body, String correlationId) {
+    Parsed valid(Filtering filtering, byte[] body) {
         var id = new EventId(given(Attribute.SOURCE), given(Attribute.ID));
         var reference = values.containsKey(Attribute.DATAREF) || values.containsKey(Attribute.VERSIONID)
                 ? new Event.Reference(value(Attribute.DATAREF), value(Attribute.VERSIONID))
                 : Event.Reference.NONE;
         var attributes = new Event.Attributes(
                 eventType().name(), id, given(Attribute.TIME), value(Attribute.SUBJECT), reference);
-        var trace = new Event.Trace(correlationId, value(Attribute.TRACEPARENT));
+        var trace = new Event.Trace(sender.correlationId(), value(Attribute.TRACEPARENT));
         return new Parsed.Valid(new Event(attributes, filtering, new JsonBytes(body), trace));
     }
 

@@ -35,22 +35,22 @@ public final class EventFormat {
     }
 
     /** A CloudEvent as one JSON object: {@code application/cloudevents+json}. */
-    public Parsed structured(byte[] json, String correlationId) {
-        return structured.parse(json, correlationId);
+    public Parsed structured(byte[] json, Sender sender) {
+        return structured.parse(json, sender);
     }
 
     /** A v1 event of one of the catalogue's legacy types: {@code application/json}. */
-    public Parsed legacy(byte[] json, String correlationId) {
-        return legacy.parse(json, correlationId);
+    public Parsed legacy(byte[] json, Sender sender) {
+        return legacy.parse(json, sender);
     }
 
     /** A CloudEvent whose attributes are {@code ce-} headers; header names must be in lower case. */
-    public Parsed binary(Map<String, String> headers, byte[] body, String correlationId) {
-        return binary.parse(headers, body, correlationId);
+    public Parsed binary(Map<String, String> headers, byte[] body, Sender sender) {
+        return binary.parse(headers, body, sender);
     }
 
     /** CloudEvents in a JSON array: {@code application/cloudevents-batch+json}. */
-    public ParsedBatch batch(byte[] json, String correlationId) {
-        return batch.parse(json, correlationId);
+    public ParsedBatch batch(byte[] json, Sender sender) {
+        return batch.parse(json, sender);
     }
 }

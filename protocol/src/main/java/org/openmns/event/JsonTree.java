@@ -12,6 +12,9 @@ final class JsonTree {
     /** Where there is none, or no reader could be sure what it says. */
     static final JsonNode NOTHING = MissingNode.getInstance();
 
+    /** So many characters weigh as much as one value. */
+    static final int CHARS_OF_A_VALUE = 256;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(Json.EVENT)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
@@ -37,6 +40,18 @@ final class JsonTree {
             size += size <= max ? size(each, max) : 0;
         }
         return size;
+    }
+
+    /** How many characters its names, texts and numbers have. */
+    static long chars(JsonNode value) {
+        long chars = value.isValueNode() ? value.asText().length() : 0;
+        for (var each : value.properties()) {
+            chars += each.getKey().length();
+        }
+        for (var each : value) {
+            chars += chars(each);
+        }
+        return chars;
     }
 
     /** Others, short as they are written, become a gigabyte of digits where they are compared. */

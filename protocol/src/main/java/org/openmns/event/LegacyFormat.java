@@ -37,14 +37,14 @@ final class LegacyFormat {
         this.catalogue = catalogue;
     }
 
-    Parsed parse(byte[] json, String correlationId) {
+    Parsed parse(byte[] json, Sender sender) {
         if (json.length > EventFormat.EVENT_BYTES_MAX) {
             return StructuredFormat.tooLarge();
         }
-        var pass = new Pass(new EventFields(catalogue.get(), true));
+        var pass = new Pass(new EventFields(catalogue.get(), true, sender));
         var fault =
                 Json.walk(Json.EVENT, json, Optional.of(JsonToken.START_OBJECT), parser -> pass.members("", parser));
-        return fault.map(message -> Parsed.invalid("body", message)).orElseGet(() -> pass.result(json, correlationId));
+        return fault.map(message -> Parsed.invalid("body", message)).orElseGet(() -> pass.result(json));
     }
 
     /** One event on its way through. */
@@ -135,15 +135,14 @@ final class LegacyFormat {
             return path.equals(SOURCE_VALUE) || (path.equals(SOURCE_NAME) && !paths.contains(SOURCE_VALUE));
         }
 
-        Parsed result(byte[] json, String correlationId) {
+        Parsed result(byte[] json) {
             fields.require(Attribute.ID, "id");
             fields.require(Attribute.TYPE, "type");
             fields.require(Attribute.TIME, "time");
             requireIn(SUBJECT, Attribute.SUBJECT, "subject.nhsNumber");
             requireIn(SOURCE, Attribute.SOURCE, SOURCE_VALUE);
-            return fields.errors().isEmpty()
-                    ? fields.valid(Filtering.NONE, json, correlationId)
-                    : new Parsed.Invalid(fields.errors());
+            return fields.refusal(Filtering.NONE, () -> JsonTree.NOTHING)
+                    .orElseGet(() -> fields.valid(Filtering.NONE, json));
         }
 
         /** Blames the object where it is missing or none at all, and what it lacks otherwise. */

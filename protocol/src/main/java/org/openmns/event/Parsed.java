@@ -1,18 +1,20 @@
 package org.openmns.event;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** What became of one event that somebody sent: an event, or everything that is wrong with it. */
+/** What became of one event that somebody sent: an event, or why it is none for us. */
 public sealed interface Parsed {
 
-    /** Follows this result to whichever of the two it is. */
-    <T> T fold(Function<Event, T> whenValid, Function<FieldErrors, T> whenInvalid);
+    /** Follows this result to whichever of them it is. */
+    <T> T fold(Function<Event, T> whenValid, Function<FieldErrors, T> whenInvalid, Supplier<T> whenNotPermitted);
 
     /** Fit to be published. */
     record Valid(Event event) implements Parsed {
 
         @Override
-        public <T> T fold(Function<Event, T> whenValid, Function<FieldErrors, T> whenInvalid) {
+        public <T> T fold(
+                Function<Event, T> whenValid, Function<FieldErrors, T> whenInvalid, Supplier<T> whenNotPermitted) {
             return whenValid.apply(event);
         }
     }
@@ -21,8 +23,19 @@ public sealed interface Parsed {
     record Invalid(FieldErrors errors) implements Parsed {
 
         @Override
-        public <T> T fold(Function<Event, T> whenValid, Function<FieldErrors, T> whenInvalid) {
+        public <T> T fold(
+                Function<Event, T> whenValid, Function<FieldErrors, T> whenInvalid, Supplier<T> whenNotPermitted) {
             return whenInvalid.apply(errors);
+        }
+    }
+
+    /** Well formed, but its sender may not publish the type; nothing was held against that. */
+    record NotPermitted() implements Parsed {
+
+        @Override
+        public <T> T fold(
+                Function<Event, T> whenValid, Function<FieldErrors, T> whenInvalid, Supplier<T> whenNotPermitted) {
+            return whenNotPermitted.get();
         }
     }
 

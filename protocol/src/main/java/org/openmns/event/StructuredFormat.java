@@ -31,13 +31,13 @@ final class StructuredFormat {
         this.enrichment = enrichment;
     }
 
-    Parsed parse(byte[] json, String correlationId) {
+    Parsed parse(byte[] json, Sender sender) {
         if (json.length > EventFormat.EVENT_BYTES_MAX) {
             return tooLarge();
         }
-        var pass = new Pass(new EventFields(catalogue.get(), false));
+        var pass = new Pass(new EventFields(catalogue.get(), false, sender));
         var fault = Json.walk(Json.EVENT, json, Optional.of(JsonToken.START_OBJECT), pass::members);
-        return fault.map(message -> Parsed.invalid("body", message)).orElseGet(() -> pass.result(json, correlationId));
+        return fault.map(message -> Parsed.invalid("body", message)).orElseGet(() -> pass.result(json));
     }
 
     static Parsed tooLarge() {
@@ -112,14 +112,14 @@ final class StructuredFormat {
             parser.skipChildren();
         }
 
-        Parsed result(byte[] json, String correlationId) {
+        Parsed result(byte[] json) {
             Attribute.REQUIRED.forEach(attribute -> fields.require(attribute, attribute.field()));
-            fields.hold(filtering, () -> JsonTree.read(json).path(DATA));
-            if (!fields.errors().isEmpty()) {
-                return new Parsed.Invalid(fields.errors());
-            }
-            var body = filteringEnd == 0 ? json : MemberCut.without(json, filteringStart, filteringEnd);
-            return fields.valid(enrichment.enriched(fields.eventType(), filtering), body, correlationId);
+            return fields.refusal(filtering, () -> JsonTree.read(json).path(DATA))
+                    .orElseGet(() -> fields.valid(enrichment.enriched(fields.eventType(), filtering), body(json)));
+        }
+
+        private byte[] body(byte[] json) {
+            return filteringEnd == 0 ? json : MemberCut.without(json, filteringStart, filteringEnd);
         }
     }
 }

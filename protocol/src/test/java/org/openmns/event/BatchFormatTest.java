@@ -1,6 +1,7 @@
 package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.FORMAT;
 import static org.openmns.event.EventSamples.bytes;
 import static org.openmns.event.EventSamples.errors;
@@ -21,11 +22,11 @@ class BatchFormatTest {
     private static final String GOOD = new String(json(members()), StandardCharsets.UTF_8);
 
     private static List<Parsed> results(String json) {
-        return ((ParsedBatch.Each) FORMAT.batch(bytes(json), "")).results();
+        return ((ParsedBatch.Each) FORMAT.batch(bytes(json), ANYBODY)).results();
     }
 
     private static String refused(String json) {
-        var unreadable = (ParsedBatch.Unreadable) FORMAT.batch(bytes(json), "");
+        var unreadable = (ParsedBatch.Unreadable) FORMAT.batch(bytes(json), ANYBODY);
         return String.join(",", unreadable.errors().messages().values());
     }
 
@@ -40,13 +41,13 @@ class BatchFormatTest {
         assertThat(results).hasSize(9);
         assertThat(valid(results.get(0)).id().id()).isEqualTo("caf\u00e9");
         assertThat(valid(results.get(0)).body())
-                .isEqualTo(valid(FORMAT.structured(bytes(other), "")).body());
+                .isEqualTo(valid(FORMAT.structured(bytes(other), ANYBODY)).body());
         assertThat(errors(results.get(1))).containsOnlyKeys("specversion", "id", "source", "type", "time");
         for (int odder : new int[] {2, 3, 4, 5, 6, 7}) {
             assertThat(errors(results.get(odder))).as("element %d", odder).containsOnlyKeys("body");
         }
         assertThat(valid(results.get(8)).body())
-                .isEqualTo(valid(FORMAT.structured(bytes(GOOD), "")).body());
+                .isEqualTo(valid(FORMAT.structured(bytes(GOOD), ANYBODY)).body());
     }
 
     @Test

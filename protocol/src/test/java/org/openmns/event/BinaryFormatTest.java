@@ -1,6 +1,7 @@
 package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.FORMAT;
 import static org.openmns.event.EventSamples.bytes;
 import static org.openmns.event.EventSamples.errors;
@@ -35,7 +36,7 @@ class BinaryFormatTest {
     }
 
     private static String body(byte[] data, String... more) {
-        return valid(FORMAT.binary(headers(more), data, "")).body().text();
+        return valid(FORMAT.binary(headers(more), data, ANYBODY)).body().text();
     }
 
     @Test
@@ -76,8 +77,8 @@ class BinaryFormatTest {
         var json =
                 bytes(body(bytes("[\"\u00e9\"]"), "content-type", "application/json", "ce-subject", "Zo%C3%AB%20%22"));
 
-        assertThat(valid(FORMAT.structured(json, "")).body().array()).isSameAs(json);
-        assertThat(valid(FORMAT.structured(json, "")).subject()).contains("Zo\u00eb \"");
+        assertThat(valid(FORMAT.structured(json, ANYBODY)).body().array()).isSameAs(json);
+        assertThat(valid(FORMAT.structured(json, ANYBODY)).subject()).contains("Zo\u00eb \"");
     }
 
     @ParameterizedTest
@@ -88,7 +89,7 @@ class BinaryFormatTest {
                 "\"{\\\"flagtype\\\":\\\"NRAF\\\"}\""
             })
     void takesFilteringAsAJsonObjectInAHeaderAndKeepsItBack(String raw) {
-        var event = valid(FORMAT.binary(headers("ce-filtering", raw), NOTHING, ""));
+        var event = valid(FORMAT.binary(headers("ce-filtering", raw), NOTHING, ANYBODY));
 
         assertThat(event.filtering().values()).isEqualTo(Map.of("flagtype", "NRAF"));
         assertThat(event.body().text()).isEqualTo(START + "}");
@@ -103,7 +104,8 @@ class BinaryFormatTest {
             a b | a b
             """)
     void decodesAHeaderAsTheHttpBindingSays(String raw, String expected) {
-        assertThat(valid(FORMAT.binary(headers("ce-subject", raw), NOTHING, "")).subject())
+        assertThat(valid(FORMAT.binary(headers("ce-subject", raw), NOTHING, ANYBODY))
+                        .subject())
                 .contains(expected);
     }
 
@@ -126,7 +128,7 @@ class BinaryFormatTest {
                 " "
             })
     void refusesAHeaderThatDoesNotDecode(String raw) {
-        assertThat(errors(FORMAT.binary(headers("ce-subject", raw), NOTHING, "")))
+        assertThat(errors(FORMAT.binary(headers("ce-subject", raw), NOTHING, ANYBODY)))
                 .isEqualTo(Map.of("subject", "Please provide a valid subject"));
     }
 
@@ -146,19 +148,20 @@ class BinaryFormatTest {
             content-type | json | datacontenttype
             """)
     void namesTheAttributeThatIsWrong(String header, String value, String field) {
-        assertThat(errors(FORMAT.binary(headers(header, value), NOTHING, ""))).containsOnlyKeys(field);
+        assertThat(errors(FORMAT.binary(headers(header, value), NOTHING, ANYBODY)))
+                .containsOnlyKeys(field);
     }
 
     @Test
     void tellsEveryMissingAttribute() {
-        assertThat(errors(FORMAT.binary(Map.of(), NOTHING, "")))
+        assertThat(errors(FORMAT.binary(Map.of(), NOTHING, ANYBODY)))
                 .containsOnlyKeys("specversion", "id", "source", "type", "time");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "{} {}", "{\"a\":1}}, \"type\": \"x\", {", "nul", "\ufeff{}", " "})
     void refusesInlineDataThatIsNoJson(String data) {
-        assertThat(errors(FORMAT.binary(headers("content-type", "application/json"), bytes(data), "")))
+        assertThat(errors(FORMAT.binary(headers("content-type", "application/json"), bytes(data), ANYBODY)))
                 .hasSize(1)
                 .hasEntrySatisfying("data", message -> assertThat(message).startsWith("Please provide valid JSON: "));
     }
@@ -167,8 +170,8 @@ class BinaryFormatTest {
     void refusesWhatWouldBeTooLargeOnceRendered() {
         var data = new byte[EventFormat.EVENT_BYTES_MAX - 10];
 
-        assertThat(errors(FORMAT.binary(headers(), data, ""))).containsOnlyKeys("body");
-        assertThat(errors(FORMAT.binary(headers(), new byte[EventFormat.EVENT_BYTES_MAX + 1], "")))
+        assertThat(errors(FORMAT.binary(headers(), data, ANYBODY))).containsOnlyKeys("body");
+        assertThat(errors(FORMAT.binary(headers(), new byte[EventFormat.EVENT_BYTES_MAX + 1], ANYBODY)))
                 .containsOnlyKeys("body");
     }
 
@@ -177,8 +180,8 @@ class BinaryFormatTest {
         var deepest = bytes("[".repeat(31) + "]".repeat(31));
         var deeper = bytes("[".repeat(32) + "]".repeat(32));
 
-        valid(FORMAT.structured(bytes(body(deepest, "content-type", "application/json")), ""));
-        assertThat(errors(FORMAT.binary(headers("content-type", "application/json"), deeper, "")))
+        valid(FORMAT.structured(bytes(body(deepest, "content-type", "application/json")), ANYBODY));
+        assertThat(errors(FORMAT.binary(headers("content-type", "application/json"), deeper, ANYBODY)))
                 .containsOnlyKeys("data");
     }
 }

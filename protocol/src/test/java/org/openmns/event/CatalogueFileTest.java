@@ -2,6 +2,7 @@ package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.FORMAT;
 import static org.openmns.event.EventSamples.valid;
 
@@ -57,7 +58,7 @@ class CatalogueFileTest {
     @MethodSource("builtIn")
     void givesAnExampleThatMayBePublished(EventType type) {
         var json = type.example().array();
-        var parsed = type.description().legacy() ? FORMAT.legacy(json, "") : FORMAT.structured(json, "");
+        var parsed = type.description().legacy() ? FORMAT.legacy(json, ANYBODY) : FORMAT.structured(json, ANYBODY);
 
         var event = valid(parsed);
         assertThat(event.type()).isEqualTo(type.name());
@@ -84,7 +85,7 @@ class CatalogueFileTest {
     void givesExamplesOfTheFormatsThatItLists(EventType type) {
         var filtering = type.description().legacy()
                 ? Filtering.NONE
-                : valid(FORMAT.structured(type.example().array(), "")).filtering();
+                : valid(FORMAT.structured(type.example().array(), ANYBODY)).filtering();
         for (var filter : type.filters().all()) {
             var expected = switch (filter.format()) {
                 case INTEGER -> Long.class;

@@ -1,6 +1,7 @@
 package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.errors;
 import static org.openmns.event.EventSamples.json;
 import static org.openmns.event.EventSamples.valid;
@@ -64,7 +65,7 @@ class DataSchemaTest {
     }
 
     private static Parsed event(String schema, String data) {
-        return format(schema).structured(json(with("data", data)), "");
+        return format(schema).structured(json(with("data", data)), ANYBODY);
     }
 
     @Test
@@ -97,10 +98,10 @@ class DataSchemaTest {
     void asksForDataWhereThereIsNone() {
         var without = with("data", "{}");
         without.remove("data");
-        assertThat(errors(format(REFERRAL).structured(json(without), ""))).containsOnlyKeys("data");
+        assertThat(errors(format(REFERRAL).structured(json(without), ANYBODY))).containsOnlyKeys("data");
 
         without.put("data_base64", "\"e30=\"");
-        assertThat(errors(format(REFERRAL).structured(json(without), ""))).containsOnlyKeys("data");
+        assertThat(errors(format(REFERRAL).structured(json(without), ANYBODY))).containsOnlyKeys("data");
     }
 
     @Test
@@ -110,15 +111,15 @@ class DataSchemaTest {
         headers.putAll(Map.of("ce-time", "2026-11-22T10:05:00Z", "content-type", "application/json"));
         var format = format(REFERRAL);
 
-        assertThat(errors(format.binary(headers, EventSamples.bytes("{\"number\":1}"), "")))
+        assertThat(errors(format.binary(headers, EventSamples.bytes("{\"number\":1}"), ANYBODY)))
                 .containsOnlyKeys("data");
-        assertThat(errors(format.binary(headers, new byte[0], ""))).containsOnlyKeys("data");
-        assertThat(valid(format.binary(headers, EventSamples.bytes("{\"number\":1,\"lines\":[]}"), ""))
+        assertThat(errors(format.binary(headers, new byte[0], ANYBODY))).containsOnlyKeys("data");
+        assertThat(valid(format.binary(headers, EventSamples.bytes("{\"number\":1,\"lines\":[]}"), ANYBODY))
                         .type()
                         .value())
                 .isEqualTo("patientflags-change-1");
         headers.put("content-type", "text/plain");
-        assertThat(errors(format.binary(headers, EventSamples.bytes("{\"number\":1,\"lines\":[]}"), "")))
+        assertThat(errors(format.binary(headers, EventSamples.bytes("{\"number\":1,\"lines\":[]}"), ANYBODY)))
                 .containsOnlyKeys("data");
     }
 

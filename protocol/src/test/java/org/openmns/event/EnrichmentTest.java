@@ -1,6 +1,7 @@
 package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.event.EventSamples.ANYBODY;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class EnrichmentTest {
 
     @Test
     void addsTheSupplierOfEveryPractice() {
-        var event = EventSamples.valid(FORMAT.structured(CatalogueFileTest.example("vrs-proxy-role-created-1"), ""));
+        var event =
+                EventSamples.valid(FORMAT.structured(CatalogueFileTest.example("vrs-proxy-role-created-1"), ANYBODY));
 
         assertThat(event.filtering().values())
                 .isEqualTo(Map.of(
@@ -45,7 +47,7 @@ class EnrichmentTest {
                 "ce-filtering",
                 "{\"gppractice\":\"A28579\"}");
 
-        var event = EventSamples.valid(FORMAT.binary(headers, new byte[0], ""));
+        var event = EventSamples.valid(FORMAT.binary(headers, new byte[0], ANYBODY));
 
         assertThat(event.filtering().get("gppractice_manufacturer_org")).isEqualTo("YGM24");
     }

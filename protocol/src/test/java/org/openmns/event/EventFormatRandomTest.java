@@ -1,6 +1,7 @@
 package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.FORMAT;
 import static org.openmns.event.EventSamples.bytes;
 import static org.openmns.event.EventSamples.json;
@@ -36,7 +37,7 @@ class EventFormatRandomTest {
     void whatGoesOutIsWhatCameInWithoutFiltering() throws IOException {
         for (int i = 0; i < EVENTS; i++) {
             var in = randomEvent();
-            var out = valid(FORMAT.structured(bytes(in), "")).body().text();
+            var out = valid(FORMAT.structured(bytes(in), ANYBODY)).body().text();
 
             assertThat(JSON.readTree(out)).as("seed %d: %s", seed, in).isEqualTo(withoutFiltering(in));
             int same = commonPrefix(in, out);
@@ -60,19 +61,19 @@ class EventFormatRandomTest {
 
     /** Where a mutated event is still valid, what goes out must be JSON that holds the same. */
     private static void parseEveryWay(byte[] bytes) throws IOException {
-        if (FORMAT.structured(bytes, "") instanceof Parsed.Valid structured) {
+        if (FORMAT.structured(bytes, ANYBODY) instanceof Parsed.Valid structured) {
             var out = JSON.readTree(structured.event().body().array());
             if (!out.equals(withoutFiltering(new String(bytes, StandardCharsets.UTF_8)))) {
                 throw new IllegalStateException("the body differs");
             }
         }
-        FORMAT.legacy(bytes, "");
-        FORMAT.batch(bytes, "");
+        FORMAT.legacy(bytes, ANYBODY);
+        FORMAT.batch(bytes, ANYBODY);
         var text = new String(bytes, StandardCharsets.ISO_8859_1);
         var headers = new HashMap<>(Map.of("ce-specversion", "1.0", "ce-type", "patientflags-change-1"));
         headers.putAll(Map.of("ce-source", "s", "ce-time", "2026-11-22T10:05:00Z", "content-type", "a/json"));
         List.of("ce-id", "ce-filtering", "ce-" + text).forEach(name -> headers.put(name, text));
-        FORMAT.binary(headers, bytes, "");
+        FORMAT.binary(headers, bytes, ANYBODY);
     }
 
     private static byte[] batch() {

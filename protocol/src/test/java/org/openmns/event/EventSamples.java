@@ -11,6 +11,8 @@ final class EventSamples {
     static final EventFormat FORMAT = new EventFormat(CatalogueFile.builtIn(), Enrichment.NONE);
     static final String CORRELATION = "0b9f9a4e-4c0b-4c49-8d4e-7a6d3f0c7c11";
 
+    static final Sender ANYBODY = Sender.anybody("");
+
     private EventSamples() {}
 
     /** Every member that an event may have, but {@code data_base64}. */
@@ -56,13 +58,18 @@ final class EventSamples {
     }
 
     static Parsed parse(byte[] json) {
-        return FORMAT.structured(json, CORRELATION);
+        return FORMAT.structured(json, Sender.anybody(CORRELATION));
     }
 
     static Event valid(Parsed parsed) {
-        return parsed.fold(event -> event, errors -> {
-            throw new AssertionError("refused: " + errors);
-        });
+        return parsed.fold(
+                event -> event,
+                errors -> {
+                    throw new AssertionError("refused: " + errors);
+                },
+                () -> {
+                    throw new AssertionError("not permitted");
+                });
     }
 
     static Map<String, String> errors(Parsed parsed) {
@@ -70,6 +77,9 @@ final class EventSamples {
                 event -> {
                     throw new AssertionError("accepted");
                 },
-                FieldErrors::messages);
+                FieldErrors::messages,
+                () -> {
+                    throw new AssertionError("not permitted");
+                });
     }
 }

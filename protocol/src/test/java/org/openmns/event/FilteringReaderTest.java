@@ -2,6 +2,7 @@ package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.FORMAT;
 import static org.openmns.event.EventSamples.errors;
 import static org.openmns.event.EventSamples.json;
@@ -123,7 +124,7 @@ class FilteringReaderTest {
         members.put("filtering", "{}");
         members.put("\\u0066iltering", "{\"a\": 1}");
 
-        assertThat(errors(FORMAT.structured(json(members), "")))
+        assertThat(errors(FORMAT.structured(json(members), ANYBODY)))
                 .isEqualTo(Map.of("filtering", "Please provide only one filtering"));
     }
 
@@ -138,11 +139,11 @@ class FilteringReaderTest {
     }
 
     private static Filtering filtering(String json) {
-        return valid(FORMAT.structured(json(lenient(json)), "")).filtering();
+        return valid(FORMAT.structured(json(lenient(json)), ANYBODY)).filtering();
     }
 
     private static Map<String, String> wrong(String json) {
-        return errors(FORMAT.structured(json(lenient(json)), ""));
+        return errors(FORMAT.structured(json(lenient(json)), ANYBODY));
     }
 
     /** A type that lists no filters takes any. */

@@ -1,6 +1,7 @@
 package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.event.EventSamples.ANYBODY;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
@@ -41,7 +42,7 @@ class FilteringTest {
         var odd = EventSamples.with("filtering", "{\"n\": [1], \"d\": 2.50}");
         odd.put("type", "\"pds-change-of-gp-2\"");
         for (var members : List.of(EventSamples.members(), odd)) {
-            var event = EventSamples.valid(EventSamples.FORMAT.structured(EventSamples.json(members), "c"));
+            var event = EventSamples.valid(EventSamples.FORMAT.structured(EventSamples.json(members), ANYBODY));
 
             var bytes = CBOR.writeValueAsBytes(event);
 

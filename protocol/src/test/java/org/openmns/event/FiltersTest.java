@@ -2,6 +2,7 @@ package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.bytes;
 import static org.openmns.event.EventSamples.errors;
 import static org.openmns.event.EventSamples.json;
@@ -48,7 +49,7 @@ class FiltersTest {
     }
 
     private static Parsed parsed(List<Filter> filters, boolean lenient, String filtering) {
-        return format(filters, lenient).structured(json(with("filtering", filtering)), "");
+        return format(filters, lenient).structured(json(with("filtering", filtering)), ANYBODY);
     }
 
     @ParameterizedTest
@@ -114,7 +115,7 @@ class FiltersTest {
         var members = with("filtering", "{\"colour\": 1, \"text\": {}}");
         members.put("time", "7");
 
-        assertThat(errors(format(DECLARED, false).structured(json(members), "")))
+        assertThat(errors(format(DECLARED, false).structured(json(members), ANYBODY)))
                 .containsOnlyKeys("time", "filtering.colour", "filtering.text");
     }
 
@@ -123,7 +124,7 @@ class FiltersTest {
         var members = with("filtering", "{\"colour\": 1}");
         members.put("type", "\"another-1\"");
 
-        assertThat(errors(format(DECLARED, false).structured(json(members), "")))
+        assertThat(errors(format(DECLARED, false).structured(json(members), ANYBODY)))
                 .containsOnlyKeys("type");
     }
 
@@ -134,11 +135,11 @@ class FiltersTest {
         headers.putAll(Map.of("ce-time", "2026-11-22T10:05:00Z", "ce-filtering", "{\"colour\":1}"));
         var format = format(DECLARED, false);
 
-        assertThat(errors(format.binary(headers, new byte[0], ""))).containsOnlyKeys("filtering.colour");
+        assertThat(errors(format.binary(headers, new byte[0], ANYBODY))).containsOnlyKeys("filtering.colour");
 
         var good = EventSamples.text(with("filtering", "{}"));
         var bad = EventSamples.text(with("filtering", "{\"age\": true}"));
-        var batch = (ParsedBatch.Each) format.batch(bytes("[" + good + "," + bad + "]"), "");
+        var batch = (ParsedBatch.Each) format.batch(bytes("[" + good + "," + bad + "]"), ANYBODY);
         assertThat(valid(batch.results().get(0)).filtering()).isEqualTo(Filtering.NONE);
         assertThat(errors(batch.results().get(1))).containsOnlyKeys("filtering.age");
     }
@@ -148,11 +149,11 @@ class FiltersTest {
         var catalogue = new Catalogue[] {CatalogueFile.builtIn()};
         var format = new EventFormat(() -> catalogue[0], Enrichment.NONE);
         var event = json(EventSamples.members());
-        assertThat(valid(format.structured(event, "")).type().value()).isEqualTo("patientflags-change-1");
+        assertThat(valid(format.structured(event, ANYBODY)).type().value()).isEqualTo("patientflags-change-1");
 
         catalogue[0] = Catalogue.of(List.of());
 
-        assertThat(errors(format.structured(event, ""))).containsOnlyKeys("type");
+        assertThat(errors(format.structured(event, ANYBODY))).containsOnlyKeys("type");
     }
 
     @Test

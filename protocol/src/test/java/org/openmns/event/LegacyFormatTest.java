@@ -1,6 +1,7 @@
 package org.openmns.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.event.EventSamples.ANYBODY;
 import static org.openmns.event.EventSamples.FORMAT;
 import static org.openmns.event.EventSamples.bytes;
 import static org.openmns.event.EventSamples.errors;
@@ -24,7 +25,7 @@ class LegacyFormatTest {
     @Test
     void mapsTheAttributesAndKeepsTheBytes() {
         var json = bytes(GOOD);
-        var event = valid(FORMAT.legacy(json, "c"));
+        var event = valid(FORMAT.legacy(json, ANYBODY));
 
         assertThat(event.type().value()).isEqualTo("pds-change-of-gp-1");
         assertThat(event.id()).isEqualTo(new EventId("477121000324", "1"));
@@ -38,7 +39,7 @@ class LegacyFormatTest {
     void takesTheNameOfTheSourceWhereItHasNoIdentifier() {
         var json = GOOD.replace(", \"identifier\": {\"system\": \"s\", \"value\": \"477121000324\"}", "");
 
-        assertThat(valid(FORMAT.legacy(bytes(json), "")).id().source()).isEqualTo("NHS PDS");
+        assertThat(valid(FORMAT.legacy(bytes(json), ANYBODY)).id().source()).isEqualTo("NHS PDS");
     }
 
     @ParameterizedTest
@@ -67,12 +68,12 @@ class LegacyFormatTest {
     void namesTheFieldThatIsWrong(String part, String replacement, String field) {
         var json = GOOD.replace(part, replacement == null ? "" : replacement);
 
-        assertThat(errors(FORMAT.legacy(bytes(json), ""))).containsKey(field);
+        assertThat(errors(FORMAT.legacy(bytes(json), ANYBODY))).containsKey(field);
     }
 
     @Test
     void tellsEveryWrongFieldAtOnceInMnsWords() {
-        assertThat(errors(FORMAT.legacy(bytes("{\"data\": 1, \"subject\": {}, \"source\": \"PDS\"}"), "")))
+        assertThat(errors(FORMAT.legacy(bytes("{\"data\": 1, \"subject\": {}, \"source\": \"PDS\"}"), ANYBODY)))
                 .isEqualTo(Map.of(
                         "data", "Please provide a valid data",
                         "id", "Please provide a valid id",
@@ -87,7 +88,7 @@ class LegacyFormatTest {
         var json = GOOD.replace("\"dob\"", "\"nhsNumber\": \"1\", \"dob\"")
                 .replace("\"data\"", "\"subject\": {}, \"data\"");
 
-        assertThat(errors(FORMAT.legacy(bytes(json), "")))
+        assertThat(errors(FORMAT.legacy(bytes(json), ANYBODY)))
                 .isEqualTo(Map.of(
                         "subject.nhsNumber", "Please provide only one subject.nhsNumber",
                         "subject", "Please provide only one subject"));
@@ -96,17 +97,17 @@ class LegacyFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{", "{}x", "{\"id\": {\"a\": ", "{\"data\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]"})
     void refusesWhatIsNoJsonObject(String json) {
-        assertThat(errors(FORMAT.legacy(bytes(json), ""))).containsOnlyKeys("body");
+        assertThat(errors(FORMAT.legacy(bytes(json), ANYBODY))).containsOnlyKeys("body");
     }
 
     @Test
     void refusesTooManyBytes() {
-        assertThat(errors(FORMAT.legacy(new byte[EventFormat.EVENT_BYTES_MAX + 1], "")))
+        assertThat(errors(FORMAT.legacy(new byte[EventFormat.EVENT_BYTES_MAX + 1], ANYBODY)))
                 .containsOnlyKeys("body");
     }
 
     @Test
     void leavesCloudEventsToTheOtherFormats() {
-        assertThat(errors(FORMAT.legacy(json(members()), ""))).containsKeys("specversion", "type");
+        assertThat(errors(FORMAT.legacy(json(members()), ANYBODY))).containsKeys("specversion", "type");
     }
 }

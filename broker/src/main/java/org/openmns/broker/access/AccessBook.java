@@ -1,13 +1,16 @@
 package org.openmns.broker.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
 import org.openmns.broker.store.AccessVersion;
@@ -19,12 +22,16 @@ import org.openmns.event.TopicName;
 /** All applications and what they were granted as this node knows it, for every request asks: read whole when it has changed. */
 final class AccessBook implements AutoCloseable {
 
+    /** Applications of which it is kept what they may follow. */
+    private static final int FOLLOWERS_MAX = 10_000;
+
     private final Tables tables;
     private final List<Application> fixed;
     private final Governing governing;
     private final VersionWatch watch;
     private volatile Map<ApplicationId, Application> known = Map.of();
     private volatile Map<ApplicationId, Set<TopicName>> granted = Map.of();
+    private volatile Followable followable = new Followable(Set.of(), granted);
 
     /** {@code fixed} are those of the configuration: nothing in the database replaces them. */
     AccessBook(Tables tables, List<Application> fixed, Governing governing) {
@@ -64,19 +71,41 @@ final class AccessBook implements AutoCloseable {
         return governing.restricted().get();
     }
 
-    /** Those of them that it may follow: which it was granted, and which are its own. */
+    /** Those of them that it may follow: which it was granted, and which are its own. Each request asks. */
     Set<TopicName> followable(ApplicationId id, Set<TopicName> restricted) {
         if (restricted.isEmpty()) {
             return Set.of();
         }
-        var followable = new HashSet<TopicName>();
-        var grants = granted.getOrDefault(id, Set.of());
-        for (var type : restricted) {
-            if (grants.contains(type) || isOwner(id, type)) {
-                followable.add(type);
-            }
+        var last = followable;
+        var current = last.isOf(restricted, granted) ? last : new Followable(restricted, granted);
+        followable = current;
+        return Objects.requireNonNull(current.of.get(id, each -> found(each, current)));
+    }
+
+    /** What each may follow, as long as neither the types under approval nor the grants change: both are then other objects. */
+    private record Followable(
+            Set<TopicName> restricted,
+            Map<ApplicationId, Set<TopicName>> granted,
+            Cache<ApplicationId, Set<TopicName>> of) {
+
+        Followable(Set<TopicName> restricted, Map<ApplicationId, Set<TopicName>> granted) {
+            this(
+                    restricted,
+                    granted,
+                    Caffeine.newBuilder().maximumSize(FOLLOWERS_MAX).build());
         }
-        return followable;
+
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(Set<TopicName> restricted, Map<ApplicationId, Set<TopicName>> granted) {
+            return this.restricted == restricted && this.granted == granted;
+        }
+    }
+
+    private Set<TopicName> found(ApplicationId id, Followable by) {
+        var grants = by.granted.getOrDefault(id, Set.of());
+        return by.restricted.stream()
+                .filter(type -> grants.contains(type) || isOwner(id, type))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether it may, as far as is known without its token. */

@@ -2,15 +2,14 @@ package org.openmns.broker.access;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.openmns.access.AccessRequest;
 import org.openmns.access.AccessRequest.Claim;
 import org.openmns.access.AccessRequest.Decision;
@@ -40,9 +39,6 @@ public final class ApprovalRounds {
     private final Clock clock;
     private final AtomicBoolean underWay = new AtomicBoolean();
 
-    /** The types under approval whose followers are seen to; on whichever thread the database answers. */
-    private volatile Set<TopicName> seenTo = Set.of();
-
     ApprovalRounds(Grants grants, AccessBook book, Withdrawals withdrawals, Clock clock) {
         this.grants = grants;
         this.book = book;
@@ -50,19 +46,13 @@ public final class ApprovalRounds {
         this.clock = clock;
     }
 
-    /** The next round, unless one is under way; what fails is done again at the next time. */
+    /** The next round, unless one is under way; what fails is done again at the next time, and keeps nothing else waiting. */
     public void next() {
-        if (!underWay.compareAndSet(false, true)) {
-            return;
+        if (underWay.compareAndSet(false, true)) {
+            alone(this::turnOff)
+                    .thenCompose(off -> alone(this::grantToFollowers))
+                    .whenComplete((done, never) -> underWay.set(false));
         }
-        turnOff().thenCompose(off -> grantToFollowers()).whenComplete((done, failure) -> {
-            underWay.set(false);
-            if (failure != null) {
-                LOG.warn(
-                        "event types under approval could not be looked after: {}",
-                        StageFailure.cause(failure).getClass().getSimpleName());
-            }
-        });
     }
 
     private CompletionStage<Void> turnOff() {
@@ -74,12 +64,7 @@ public final class ApprovalRounds {
     }
 
     private CompletionStage<Void> grantToFollowers() {
-        var restricted = Set.copyOf(book.restricted());
-        var fresh = new HashSet<>(restricted);
-        fresh.removeAll(seenTo);
-        return each(List.copyOf(fresh), this::grantToFollowers)
-                .thenCompose(done -> fresh.isEmpty() ? CompletableFuture.completedStage(null) : book.refresh())
-                .thenAccept(done -> seenTo = restricted);
+        return grants.turned().thenCompose(all -> each(all, this::grantToFollowers));
     }
 
     private CompletionStage<Void> grantToFollowers(TopicName type) {
@@ -104,10 +89,26 @@ public final class ApprovalRounds {
     }
 
     private static <T> CompletionStage<Void> each(List<T> all, Function<T, CompletionStage<?>> work) {
-        CompletionStage<Void> done = CompletableFuture.completedStage(null);
+        var done = none();
         for (var one : all) {
-            done = done.thenCompose(before -> work.apply(one).thenApply(after -> null));
+            done = done.thenCompose(before -> alone(() -> work.apply(one)));
         }
         return done;
+    }
+
+    private static CompletionStage<Void> none() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    /** Its failure is said, and ends nothing else. */
+    private static CompletionStage<Void> alone(Supplier<CompletionStage<?>> work) {
+        return none().thenCompose(now -> work.get()).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "not all event types under approval could be looked after: {}",
+                        StageFailure.cause(failure).getClass().getSimpleName());
+            }
+            return null;
+        });
     }
 }

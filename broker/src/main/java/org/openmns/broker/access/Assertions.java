@@ -2,6 +2,7 @@ package org.openmns.broker.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -26,7 +27,7 @@ import org.openmns.http.TokenRefused.Code;
 
 /**
  * Checks a signed JWT that is given for a token (RFC 7523 section 3, private_key_jwt of OpenID Connect): whose it is, that
- * its key is the application's, and that it is meant for us and now. May block to read keys.
+ * its key is the application's, and that it is meant for us and now.
  */
 final class Assertions {
 
@@ -59,22 +60,42 @@ final class Assertions {
     /** Who proves to be who, once: {@code jti} is not to be accepted again before it has expired. */
     record Proof(ApplicationId application, String jti, Instant expiresAt) {}
 
-    /** Whose it says that it is, which nobody has verified. */
+    /** Whose it says that it is, which nobody has verified; its header names a key, and an algorithm that we take. */
     record Claimed(SignedJWT jwt, Application application) {
 
-        /** Whether verifying it may ask somewhere for the keys. */
-        boolean hasKeysElsewhere() {
-            return application.keys().jwksUrl().isPresent();
+        String keyId() {
+            return jwt.getHeader().getKeyID();
         }
     }
 
     /** Asks nobody. Throws {@link TokenRefused}. */
     Claimed read(String assertion) {
         var jwt = signed(assertion);
-        return new Claimed(jwt, book.find(claimedBy(jwt)).orElseThrow(() -> refused(UNKNOWN)));
+        var application = book.find(claimedBy(jwt)).orElseThrow(() -> refused(UNKNOWN));
+        if (!ALGORITHMS.contains(jwt.getHeader().getAlgorithm())) {
+            throw refused("alg must be one of RS512, RS256, PS256, ES256");
+        }
+        if (jwt.getHeader().getKeyID() == null) {
+            throw refused("kid must name a key of the application");
+        }
+        return new Claimed(jwt, application);
     }
 
-    /** Throws {@link TokenRefused}. */
+    /** Whether its key is to be asked for, which may take time: mostly it is known. */
+    boolean isToBeAsked(Claimed claimed) {
+        return keySets.isToBeAsked(claimed.application().keys(), claimed.keyId());
+    }
+
+    /** Asks for its key where the application keeps it. May block. Throws {@link KeysOutOfReach}. */
+    void ask(Claimed claimed) {
+        try {
+            keySets.ask(claimed.application().keys(), claimed.keyId());
+        } catch (KeySourceException keysOutOfReach) {
+            throw new KeysOutOfReach(keysOutOfReach);
+        }
+    }
+
+    /** By the keys that are known: asks nobody. Throws {@link TokenRefused}. */
     Proof check(Claimed claimed) {
         var claims = verified(claimed.jwt(), claimed.application());
         return checked(claims, claimed.application().id());
@@ -104,13 +125,6 @@ final class Assertions {
     }
 
     private JWTClaimsSet verified(SignedJWT jwt, Application application) {
-        var header = jwt.getHeader();
-        if (!ALGORITHMS.contains(header.getAlgorithm())) {
-            throw refused("alg must be one of RS512, RS256, PS256, ES256");
-        }
-        if (header.getKeyID() == null) {
-            throw refused("kid must name a key of the application");
-        }
         var source = keySets.of(application.keys()).orElseThrow(() -> refused(UNKNOWN));
         try {
             return processor(source).process(jwt, null);

@@ -2,6 +2,9 @@ package org.openmns.broker.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -29,7 +32,14 @@ final class KeySets {
 
     private static final Duration FETCH_MAX = Duration.ofSeconds(5);
 
+    /** How long what was read is gone by before it is asked for again; the source behind it mostly need not read either. */
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+
+    private static final JWKSelector ALL = new JWKSelector(new JWKMatcher.Builder().build());
+
     private final Cache<Keys, Optional<JWKSource<SecurityContext>>> sources =
+            Caffeine.newBuilder().maximumSize(SOURCES_MAX).build();
+    private final Cache<Keys, Read> known =
             Caffeine.newBuilder().maximumSize(SOURCES_MAX).build();
     private final ResourceRetriever guarded;
 
@@ -61,9 +71,48 @@ final class KeySets {
         }
     }
 
-    /** Where an application's keys come from; nothing where it has none, or none that can be used. */
+    /** Whether to verify by this key {@link #ask} is to be called before: what is registered here, or was read lately, is known. */
+    boolean isToBeAsked(Keys keys, String keyId) {
+        if (keys.jwks().isPresent() || keys.jwksUrl().isEmpty()) {
+            return false;
+        }
+        var read = known.getIfPresent(keys);
+        return read == null || !read.isFresh() || !read.has(keyId);
+    }
+
+    /** What was read, and when by {@link System#nanoTime}. */
+    private record Read(JWKSet keys, long at) {
+
+        boolean isFresh() {
+            return System.nanoTime() - at < KNOWN_FOR.toNanos();
+        }
+
+        boolean has(String keyId) {
+            return keys.getKeyByKeyId(keyId) != null;
+        }
+    }
+
+    /** Reads the keys where they are kept, unless that was done lately and this one is among them. May block. */
+    void ask(Keys keys, String keyId) throws KeySourceException {
+        var source = sources.get(keys, this::source);
+        if (source.isPresent() && !read(keys, source.get()).has(keyId)) {
+            source.get()
+                    .get(new JWKSelector(new JWKMatcher.Builder().keyID(keyId).build()), null);
+            read(keys, source.get());
+        }
+    }
+
+    private Read read(Keys keys, JWKSource<SecurityContext> source) throws KeySourceException {
+        var read = new Read(new JWKSet(source.get(ALL, null)), System.nanoTime());
+        known.put(keys, read);
+        return read;
+    }
+
+    /** An application's keys as far as they are known; nothing where it has none, or none that can be used. Asks nobody. */
     Optional<JWKSource<SecurityContext>> of(Keys keys) {
-        return sources.get(keys, this::source);
+        return keys.jwks().isPresent()
+                ? sources.get(keys, this::source)
+                : Optional.ofNullable(known.getIfPresent(keys)).map(read -> new ImmutableJWKSet<>(read.keys()));
     }
 
     private Optional<JWKSource<SecurityContext>> source(Keys keys) {

@@ -117,10 +117,15 @@ final class NodeAccess implements Access, Tokens {
     }
 
     private CompletionStage<Assertions.Proof> proof(Assertions.Claimed claimed) {
-        return claimed.hasKeysElsewhere()
-                ? threads.asking(
-                        claimed.application().id(), () -> verifiers.assertions().check(claimed))
-                : threads.here(() -> verifiers.assertions().check(claimed));
+        var assertions = verifiers.assertions();
+        if (!assertions.isToBeAsked(claimed)) {
+            return threads.here(() -> assertions.check(claimed));
+        }
+        return threads.asking(claimed.application().id(), () -> assertions.ask(claimed))
+                .handle((asked, failure) -> failure == null || !assertions.isToBeAsked(claimed)
+                        ? threads.here(() -> assertions.check(claimed))
+                        : CompletableFuture.<Assertions.Proof>failedStage(failure))
+                .thenCompose(proof -> proof);
     }
 
     /** The length keeps "a" + "bc" apart from "ab" + "c". */

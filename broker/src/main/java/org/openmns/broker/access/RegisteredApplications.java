@@ -45,6 +45,11 @@ final class RegisteredApplications implements Applications {
     }
 
     @Override
+    public boolean isFixed(ApplicationId id) {
+        return book.isFixed(id);
+    }
+
+    @Override
     public CompletionStage<Boolean> delete(ApplicationId id, ApplicationId actor) {
         if (book.isFixed(id)) {
             return CompletableFuture.failedStage(new ApplicationIsFixed());

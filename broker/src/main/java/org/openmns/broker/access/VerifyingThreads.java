@@ -9,11 +9,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openmns.access.ApplicationId;
 
 /**
- * Where JWTs are verified. Those whose keys are kept elsewhere have threads of their own, and few of each application at
- * once: who keeps them may not answer, and the others are to get their tokens all the same.
+ * Where JWTs are verified, and where keys are asked for that are kept elsewhere: on threads of their own, and for each
+ * application once at a time, for who keeps them may not answer, and the others are to get their tokens all the same.
  */
 final class VerifyingThreads implements AutoCloseable {
 
@@ -21,13 +22,12 @@ final class VerifyingThreads implements AutoCloseable {
     private static final int HERE = 4;
 
     private static final int ELSEWHERE = 8;
-    private static final int EACH_MAX = 2;
     private static final int WAITING_MAX = 200;
     private static final int KEPT_SECONDS = 30;
 
     private final ThreadPoolExecutor here = threads("tokens", HERE);
     private final ThreadPoolExecutor elsewhere = threads("tokens-asking", ELSEWHERE);
-    private final Map<ApplicationId, Integer> asking = new ConcurrentHashMap<>();
+    private final Map<ApplicationId, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
 
     private static ThreadPoolExecutor threads(String name, int count) {
         var threads = new ThreadPoolExecutor(
@@ -45,23 +45,38 @@ final class VerifyingThreads implements AutoCloseable {
         return CompletableFuture.supplyAsync(work, here);
     }
 
-    /** Work that may ask where this application keeps its keys; fails at once where too much of it waits already. */
-    <T> CompletionStage<T> asking(ApplicationId application, Supplier<T> work) {
-        if (asking.merge(application, 1, Integer::sum) > EACH_MAX) {
-            hasAsked(application);
-            return CompletableFuture.failedStage(new KeysOutOfReach());
+    /**
+     * Asks where this application keeps its keys. Where that is being done already it waits, on no thread, and fails: what was
+     * asked may have been another key, so it is to look whether its own is known now. Fails at once where too many wait.
+     */
+    CompletionStage<Void> asking(ApplicationId application, Runnable work) {
+        var mine = new CompletableFuture<Void>();
+        var first = asking.putIfAbsent(application, mine);
+        if (first != null) {
+            return first.getNumberOfDependents() < WAITING_MAX
+                    ? first.handle((asked, failure) -> {
+                        throw new KeysOutOfReach();
+                    })
+                    : CompletableFuture.failedStage(new KeysOutOfReach());
         }
         try {
-            return CompletableFuture.supplyAsync(work, elsewhere)
-                    .whenComplete((verified, failure) -> hasAsked(application));
+            var unused = CompletableFuture.runAsync(work, elsewhere).whenComplete((asked, failure) -> {
+                asking.remove(application);
+                end(mine, failure);
+            });
         } catch (RejectedExecutionException full) {
-            hasAsked(application);
-            return CompletableFuture.failedStage(full);
+            asking.remove(application);
+            mine.completeExceptionally(full);
         }
+        return mine;
     }
 
-    private void hasAsked(ApplicationId application) {
-        asking.computeIfPresent(application, (each, count) -> count == 1 ? null : count - 1);
+    private static void end(CompletableFuture<Void> asking, @Nullable Throwable failure) {
+        if (failure == null) {
+            asking.complete(null);
+        } else {
+            asking.completeExceptionally(failure);
+        }
     }
 
     @Override

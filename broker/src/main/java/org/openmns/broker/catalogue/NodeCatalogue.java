@@ -12,6 +12,8 @@ import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.AuditTable.Change;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.EventTypeTable;
+import org.openmns.broker.store.EventTypeTable.Becoming;
+import org.openmns.broker.store.EventTypeTable.Turn;
 import org.openmns.broker.store.VersionWatch;
 import org.openmns.catalogue.CatalogueEntry;
 import org.openmns.catalogue.CatalogueJson;
@@ -65,16 +67,29 @@ public final class NodeCatalogue implements EventTypes, AutoCloseable {
     @Override
     public CompletionStage<Boolean> put(CatalogueEntry entry, Caller caller) {
         var type = entry.type().name();
-        return table.put(new EventTypeTable.Put(type, caller.application()), stored -> change(stored, entry, caller))
+        return table.put(new EventTypeTable.Put(type, caller.application()), stored -> becoming(stored, entry, caller))
                 .thenCompose(created -> watch.refresh().thenApply(read -> created));
     }
 
     /** Decided on what is stored at this moment, for another node may have changed who owns the type. */
-    private Change change(Optional<String> stored, CatalogueEntry entry, Caller caller) {
+    private Becoming becoming(Optional<String> stored, CatalogueEntry entry, Caller caller) {
         var current =
                 stored.map(CatalogueJson::read).or(() -> configured(entry.type().name()));
         var becoming = entry.putBy(caller, current).orElseThrow(() -> new EventTypeRefused(Why.NOT_YOURS));
-        return new Change(current.map(NodeCatalogue::text), Optional.of(text(becoming)));
+        var change = new Change(current.map(NodeCatalogue::text), Optional.of(text(becoming)));
+        return new Becoming(
+                change, turn(current.filter(NodeCatalogue::isByApproval).isPresent(), becoming));
+    }
+
+    private static Turn turn(boolean before, CatalogueEntry becoming) {
+        if (before == isByApproval(becoming)) {
+            return Turn.NONE;
+        }
+        return before ? Turn.OPEN : Turn.UNDER_APPROVAL;
+    }
+
+    private static boolean isByApproval(CatalogueEntry entry) {
+        return entry.terms().governance().byApproval();
     }
 
     private static String text(CatalogueEntry entry) {

@@ -1,6 +1,7 @@
 package org.openmns.broker.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,11 @@ public final class EventTypeTable {
     private static final String UPDATE = "UPDATE event_type SET document = :document, version = :version,"
             + " updated_at = CURRENT_TIMESTAMP WHERE name = :name";
 
+    private static final String TURN = "UPDATE event_type SET followers_until = :until WHERE name = :name";
+
+    /** Longer than another node may take to hear of it, and what it has let in by then to be on disk. */
+    private static final Duration GRANTED_FOR = Duration.ofMinutes(5);
+
     private final Database database;
     private final Clock clock;
     private final int typesMax;
@@ -43,6 +49,16 @@ public final class EventTypeTable {
     /** Who puts which type. */
     public record Put(TopicName type, ApplicationId actor) {}
 
+    /** What a type becomes, and what that is for those who follow it. */
+    public record Becoming(Change change, Turn turn) {}
+
+    /** How a change bears on who may follow the type. */
+    public enum Turn {
+        UNDER_APPROVAL,
+        OPEN,
+        NONE
+    }
+
     /** What has changed after this version, in the order of the changes. */
     public CompletionStage<List<Stored>> changedAfter(long version) {
         return database.run(handle -> handle.createQuery(CHANGED)
@@ -55,7 +71,7 @@ public final class EventTypeTable {
      * Stores what is decided on what is stored now, which nobody else changes meanwhile; an exception there stores nothing.
      * True where the type was not there. Fails with {@link EventTypeRefused} where there are as many as are accepted.
      */
-    public CompletionStage<Boolean> put(Put put, Function<Optional<String>, Change> decide) {
+    public CompletionStage<Boolean> put(Put put, Function<Optional<String>, Becoming> decide) {
         return database.run(handle -> {
             try {
                 return handle.inTransaction(transaction -> put(transaction, put, decide));
@@ -69,9 +85,10 @@ public final class EventTypeTable {
         });
     }
 
-    private boolean put(Handle handle, Put put, Function<Optional<String>, Change> decide) {
+    private boolean put(Handle handle, Put put, Function<Optional<String>, Becoming> decide) {
         var stored = lock(handle, put.type());
-        var change = decide.apply(stored);
+        var becoming = decide.apply(stored);
+        var change = becoming.change();
         var created = change.before().isEmpty();
         var action = created ? Action.EVENT_TYPE_CREATED : Action.EVENT_TYPE_CHANGED;
         AuditTable.append(handle, new Deed(put.actor(), action, "event-type/" + put.type()), change, clock);
@@ -84,7 +101,19 @@ public final class EventTypeTable {
                 .bind("document", change.after().orElseThrow())
                 .bind("version", version)
                 .execute();
+        turn(handle, put.type(), becoming.turn());
         return created;
+    }
+
+    /** Who follows a type that comes under approval is granted it by {@code ApprovalRounds}, for a while. */
+    private void turn(Handle handle, TopicName type, Turn turn) {
+        if (turn != Turn.NONE) {
+            var until = turn == Turn.OPEN ? null : Column.time(clock.instant().plus(GRANTED_FOR));
+            handle.createUpdate(TURN)
+                    .bind("until", until)
+                    .bind("name", type.value())
+                    .execute();
+        }
     }
 
     /** Nobody else adds one before this transaction has ended: it holds the version. */

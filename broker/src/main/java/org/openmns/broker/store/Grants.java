@@ -14,7 +14,7 @@ import org.openmns.access.AccessRequest;
 import org.openmns.access.ApplicationId;
 import org.openmns.event.TopicName;
 
-/** Which access requests are grants, which are not any more, and who follows a type without ever having asked. */
+/** Which access requests are grants, which are not any more, and who followed a type before it came under approval. */
 public final class Grants {
 
     /** Of one round; each is there for some minutes only. */
@@ -26,9 +26,11 @@ public final class Grants {
             + " ORDER BY off_until FETCH FIRST :max ROWS ONLY";
     private static final String TURNED_OFF =
             "UPDATE access_request SET off_until = NULL WHERE id = :id AND off_until < :now";
-    private static final String NEVER_ASKED = "SELECT DISTINCT s.owner FROM subscription s"
+    private static final String TURNED = "SELECT name FROM event_type WHERE followers_until > :now ORDER BY name";
+    private static final String FOLLOWERS = "SELECT DISTINCT s.owner FROM subscription s"
             + " WHERE s.event_type = :type AND s.status <> 'OFF' AND NOT EXISTS"
-            + " (SELECT 1 FROM access_request r WHERE r.application = s.owner AND r.event_type = s.event_type)";
+            + " (SELECT 1 FROM access_request r WHERE r.application = s.owner AND r.event_type = s.event_type"
+            + " AND (r.open_claim IS NOT NULL OR r.off_until IS NOT NULL))";
 
     private final Database database;
     private final Clock clock;
@@ -70,9 +72,21 @@ public final class Grants {
                 > 0);
     }
 
-    /** The owners of subscriptions to this type that are not off, where no access request of theirs is known. */
+    /** The types that came under approval just now: who follows one of them is to be granted it. */
+    public CompletionStage<List<TopicName>> turned() {
+        return database.run(handle -> handle.createQuery(TURNED)
+                .bind("now", Column.time(clock.instant()))
+                .mapTo(String.class)
+                .map(TopicName::new)
+                .list());
+    }
+
+    /**
+     * The owners of subscriptions to this type that are not off, where no access request of theirs is open, and none is
+     * being turned off.
+     */
     public CompletionStage<List<String>> followersWithoutRequest(TopicName type) {
-        return database.run(handle -> handle.createQuery(NEVER_ASKED)
+        return database.run(handle -> handle.createQuery(FOLLOWERS)
                 .bind("type", type.value())
                 .mapTo(String.class)
                 .list());

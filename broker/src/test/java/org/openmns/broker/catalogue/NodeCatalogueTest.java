@@ -29,6 +29,7 @@ import org.openmns.broker.Eventually;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.store.AuditTable;
 import org.openmns.broker.store.Database;
+import org.openmns.broker.store.Grants;
 import org.openmns.catalogue.CatalogueEntry;
 import org.openmns.catalogue.CatalogueJson;
 import org.openmns.catalogue.EventTypeRefused;
@@ -179,6 +180,25 @@ class NodeCatalogueTest {
 
             assertThat(node.entries().find(new TopicName("d-1"))).isEmpty();
             assertThat(await(new AuditTable(database).list(0, 100))).hasSize(4);
+        }
+    }
+
+    @Test
+    void whoeverFollowsATypeThatComesUnderApprovalIsGrantedItUntilItIsOpenAgain() {
+        var type = new TopicName("patientflags-change-1");
+        var grants = new Grants(database, Clock.systemUTC());
+        var late = new Grants(database, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(6)));
+        try (var node = node(LATE)) {
+            var open = node.entries().find(type).orElseThrow();
+
+            await(node.put(entry(type.value(), "acme", "ours"), OPERATOR));
+            assertThat(await(grants.turned())).containsExactly(type);
+            assertThat(await(late.turned())).isEmpty();
+            await(node.put(entry(type.value(), "acme", "still"), ACME));
+            assertThat(await(grants.turned())).containsExactly(type);
+
+            await(node.put(open, OPERATOR));
+            assertThat(await(grants.turned())).isEmpty();
         }
     }
 }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.RunningNode;
-import org.openmns.broker.Sink;
 
 /** From the wish to follow an event type to its owner's yes, and to the end of it. */
 @OnBothDatabases
@@ -23,9 +22,6 @@ class ApprovalJourneyTest {
     private static Path directory;
 
     private static ApprovalScene it;
-
-    private final Sink sink = new Sink();
-    private final Sink others = new Sink();
 
     @BeforeAll
     static void start() {
@@ -43,17 +39,15 @@ class ApprovalJourneyTest {
     }
 
     @AfterEach
-    void hangUp() {
-        sink.close();
-        others.close();
-        it.openAll();
+    void leave() {
+        it.leave();
     }
 
     @Test
     void whoAsksIsRefusedAsksAgainFollowsUntilItIsWithdrawnAndOthersGoOn() {
         var type = "patientflags-change-1";
         it.putUnderApproval(type);
-        assertThat(it.subscribe(type, sink, it.gp))
+        assertThat(it.subscribe(type, it.sink, it.gp))
                 .returns(403, HttpResponse::statusCode)
                 .returns("{\"errors\":\"Unauthorised\"}", HttpResponse::body);
 
@@ -61,29 +55,29 @@ class ApprovalJourneyTest {
         assertThat(it.decide(type, refused, "refuse", "{\"reason\":\"what for?\"}")
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(it.subscribe(type, sink, it.gp).statusCode()).isEqualTo(403);
+        assertThat(it.subscribe(type, it.sink, it.gp).statusCode()).isEqualTo(403);
         var granted = it.granted(type, it.gp);
         it.granted(type, it.other);
-        var mine = it.subscribed(type, sink, it.gp);
-        it.subscribed(type, others, it.other);
-        var owners = it.subscribed(type, others, it.owner);
+        var mine = it.subscribed(type, it.sink, it.gp);
+        it.subscribed(type, it.others, it.other);
+        var owners = it.subscribed(type, it.others, it.owner);
         it.publish(type, "before");
-        assertThat(sink.await(1)).hasSize(1);
-        others.await(2);
+        assertThat(it.sink.await(1)).hasSize(1);
+        it.others.await(2);
 
         assertThat(it.decide(type, granted, "withdraw", ApprovalScene.BREACH).statusCode())
                 .isEqualTo(204);
         it.publish(type, "after");
-        others.await(4);
+        it.others.await(4);
 
         assertThat(it.subscription(mine, it.gp).get("status").asText()).isEqualTo("off");
         assertThat(it.subscription(mine, it.gp).get("error").asText()).isEqualTo(ApprovalScene.OFF);
         assertThat(it.subscription(owners, it.owner).get("status").asText()).isEqualTo("active");
-        assertThat(it.subscribe(type, sink, it.gp).statusCode()).isEqualTo(403);
-        var change = RunningNode.subscription("eventType=" + type, sink.url(), "{}");
+        assertThat(it.subscribe(type, it.sink, it.gp).statusCode()).isEqualTo(403);
+        var change = RunningNode.subscription("eventType=" + type, it.sink.url(), "{}");
         assertThat(it.calls.call("PUT", "/subscriptions/" + mine, change, it.gp).statusCode())
                 .isEqualTo(403);
-        assertThat(sink.eventIds()).containsExactly("before");
+        assertThat(it.sink.eventIds()).containsExactly("before");
         assertAudited(refused, granted);
     }
 
@@ -111,9 +105,9 @@ class ApprovalJourneyTest {
 
         it.startAnewAfter(() -> {});
 
-        it.subscribed(type, sink, it.gp);
+        it.subscribed(type, it.sink, it.gp);
         it.publish(type, "e-1");
-        assertThat(sink.await(1)).hasSize(1);
+        assertThat(it.sink.await(1)).hasSize(1);
     }
 
     @Test
@@ -129,12 +123,8 @@ class ApprovalJourneyTest {
         it.calls.register("gp-1", "subscriptions:create:*");
         it.gp = it.calls.token("gp-1");
 
-        assertThat(it.subscribe(type, sink, it.gp).statusCode()).isEqualTo(403);
-        assertThat(Calls.json(it.calls
-                                .call("GET", ApprovalScene.requests(type), "", it.gp)
-                                .body())
-                        .get("accessRequests"))
-                .isEmpty();
+        assertThat(it.subscribe(type, it.sink, it.gp).statusCode()).isEqualTo(403);
+        assertThat(it.requestsOf(type, it.gp)).isEmpty();
         assertThat(it.calls.audited("access-request/" + grant))
                 .extracting(entry -> entry.at("/deed/action").asText())
                 .containsExactly("access-requested", "access-granted", "access-withdrawn");

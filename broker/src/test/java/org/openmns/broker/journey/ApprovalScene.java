@@ -3,18 +3,14 @@ package org.openmns.broker.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.openmns.access.ApplicationId;
-import org.openmns.access.Governance;
 import org.openmns.broker.RunningNode;
 import org.openmns.broker.Sink;
-import org.openmns.broker.access.Governing;
-import org.openmns.event.TopicName;
 
 /** A node that asks for tokens, an application that owns event types, and two that want to follow them. */
 final class ApprovalScene implements AutoCloseable {
@@ -24,16 +20,22 @@ final class ApprovalScene implements AutoCloseable {
     static final String BREACH = "{\"reason\":\"a breach\"}";
     static final String OFF = "access to the event type was withdrawn: a breach";
 
-    private final Map<TopicName, Governance> governed = new ConcurrentHashMap<>();
+    /** What is under approval, as it was before. */
+    private final Map<String, String> before = new HashMap<>();
+
     private final Path directory;
     private RunningNode node;
     TokenCalls calls;
+    Sink sink;
+    Sink others;
     String owner = "";
     String gp = "";
     String other = "";
 
     ApprovalScene(Path directory) {
         this.directory = directory;
+        sink = new Sink();
+        others = new Sink();
         node = started();
         calls = TokenCalls.to(node);
         calls.register(OWNER.value(), "events:create:*");
@@ -41,9 +43,7 @@ final class ApprovalScene implements AutoCloseable {
     }
 
     private RunningNode started() {
-        var governing = new Governing(
-                type -> governed.getOrDefault(type, Governance.OPEN), () -> Set.copyOf(governed.keySet()));
-        return RunningNode.start(database(), TokenCalls.settings(directory), catalogue -> governing);
+        return RunningNode.start(database(), TokenCalls.settings(directory));
     }
 
     /** Where the node keeps its data. */
@@ -51,12 +51,23 @@ final class ApprovalScene implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    /** All get new tokens. */
+    /** All get new tokens, and have received nothing yet. */
     void comeIn() {
+        sink.close();
+        others.close();
+        sink = new Sink();
+        others = new Sink();
         calls.register(GP, "subscriptions:create:*");
         owner = calls.token(OWNER.value());
         gp = calls.token(GP);
         other = calls.token("gp-2");
+    }
+
+    /** Nobody receives anything any more, and every type is open again. */
+    void leave() {
+        sink.close();
+        others.close();
+        openAll();
     }
 
     /** Something happens between the end of one node and the start of the next one. */
@@ -68,21 +79,39 @@ final class ApprovalScene implements AutoCloseable {
     }
 
     void putUnderApproval(String type) {
-        governed.put(new TopicName(type), new Governance(Optional.of(OWNER), true));
+        var open =
+                calls.call("GET", "/event-types/" + type, "", calls.operator()).body();
+        before.put(type, open);
+        var governed =
+                ((ObjectNode) Calls.json(open)).put("owner", OWNER.value()).put("access", "by-approval");
+        put(type, governed.toString());
     }
 
-    void openAll() {
-        governed.clear();
+    private void openAll() {
+        before.forEach(this::put);
+        before.clear();
+    }
+
+    private void put(String type, String json) {
+        var answer = calls.call("PUT", "/event-types/" + type, json, calls.operator(), "application/json");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Override
     public void close() {
+        sink.close();
+        others.close();
         node.close();
     }
 
     HttpResponse<String> subscribe(String type, Sink to, String token) {
         return calls.call(
                 "POST", "/subscriptions", RunningNode.subscription("eventType=" + type, to.url(), "{}"), token);
+    }
+
+    /** The application's own requests for this type, as it is told of them. */
+    JsonNode requestsOf(String type, String token) {
+        return Calls.json(calls.call("GET", requests(type), "", token).body()).get("accessRequests");
     }
 
     String subscribed(String type, Sink to, String token) {

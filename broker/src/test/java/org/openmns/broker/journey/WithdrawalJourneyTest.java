@@ -23,7 +23,6 @@ import org.openmns.access.Permissions;
 import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.OnBothDatabases;
-import org.openmns.broker.Sink;
 import org.openmns.broker.store.AccessRequestTable;
 import org.openmns.broker.store.Database;
 
@@ -35,9 +34,6 @@ class WithdrawalJourneyTest {
     private static Path directory;
 
     private static ApprovalScene it;
-
-    private final Sink sink = new Sink();
-    private final Sink others = new Sink();
 
     @BeforeAll
     static void start() {
@@ -55,27 +51,23 @@ class WithdrawalJourneyTest {
     }
 
     @AfterEach
-    void hangUp() {
-        sink.close();
-        others.close();
-        it.openAll();
+    void leave() {
+        it.leave();
     }
 
     @Test
     void whoFollowedATypeBeforeItCameUnderApprovalIsGrantedItUntilThatIsWithdrawn() {
         var type = "imms-vaccination-record-change-1";
-        var mine = it.subscribed(type, sink, it.gp);
+        var mine = it.subscribed(type, it.sink, it.gp);
+        it.subscribed(type, it.others, it.other);
 
         it.putUnderApproval(type);
         var grant = Eventually.get(
                 "the grant",
-                () -> Optional.ofNullable(Calls.json(it.calls
-                                .call("GET", ApprovalScene.requests(type), "", it.gp)
-                                .body())
-                        .get("accessRequests")
-                        .get(0)));
+                () -> Optional.ofNullable(it.requestsOf(type, it.gp).get(0)));
         it.publish(type, "e-1");
-        sink.await(1);
+        it.sink.await(1);
+        it.others.await(1);
 
         assertThat(grant.get("status").asText()).isEqualTo("granted");
         assertThat(grant.at("/decision/by").asText()).isEqualTo("housekeeping");
@@ -85,7 +77,8 @@ class WithdrawalJourneyTest {
                 .isEqualTo(204);
         assertThat(it.subscription(mine, it.gp).get("status").asText()).isEqualTo("off");
         it.publish(type, "e-2");
-        assertThat(sink.eventIds()).containsExactly("e-1");
+        it.others.await(2);
+        assertThat(it.sink.eventIds()).containsExactly("e-1");
     }
 
     @Test
@@ -94,23 +87,23 @@ class WithdrawalJourneyTest {
         it.putUnderApproval(type);
         var grant = it.granted(type, it.gp);
         it.granted(type, it.other);
-        it.subscribed(type, sink, it.gp);
-        it.subscribed(type, others, it.other);
+        it.subscribed(type, it.sink, it.gp);
+        it.subscribed(type, it.others, it.other);
         var answer = new CountDownLatch(1);
-        sink.answering(request -> {
+        it.sink.answering(request -> {
             awaitQuietly(answer);
             return 503;
         });
         it.publish(type, "under-way");
-        sink.await(1);
+        it.sink.await(1);
 
         assertThat(it.decide(type, grant, "withdraw", ApprovalScene.BREACH).statusCode())
                 .isEqualTo(204);
         answer.countDown();
         it.publish(type, "later");
-        others.await(2);
+        it.others.await(2);
 
-        assertThat(sink.eventIds()).containsExactly("under-way");
+        assertThat(it.sink.eventIds()).containsExactly("under-way");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -127,9 +120,9 @@ class WithdrawalJourneyTest {
         var type = "nhs-number-change-2";
         it.putUnderApproval(type);
         var grant = it.granted(type, it.gp);
-        var mine = it.subscribed(type, sink, it.gp);
+        var mine = it.subscribed(type, it.sink, it.gp);
         it.granted(type, it.other);
-        var theirs = it.subscribed(type, others, it.other);
+        var theirs = it.subscribed(type, it.others, it.other);
 
         it.startAnewAfter(() -> withdraw(grant));
 
@@ -139,8 +132,8 @@ class WithdrawalJourneyTest {
         assertThat(it.subscription(mine, it.gp).get("error").asText()).isEqualTo(ApprovalScene.OFF);
         assertThat(it.subscription(theirs, it.other).get("status").asText()).isEqualTo("active");
         it.publish(type, "e-1");
-        others.await(1);
-        assertThat(sink.received()).isEmpty();
+        it.others.await(1);
+        assertThat(it.sink.received()).isEmpty();
     }
 
     private static void withdraw(String id) {

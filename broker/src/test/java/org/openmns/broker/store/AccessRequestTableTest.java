@@ -1,6 +1,8 @@
 package org.openmns.broker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.broker.store.Samples.NOON;
+import static org.openmns.broker.store.Samples.OWNER;
 import static org.openmns.broker.store.Samples.await;
 
 import java.nio.file.Path;
@@ -20,34 +22,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.access.AccessRequest;
-import org.openmns.access.AccessRequest.Claim;
-import org.openmns.access.AccessRequest.Decision;
 import org.openmns.access.AccessRequest.Ruling;
-import org.openmns.access.AccessRequest.Ruling.Taken;
 import org.openmns.access.AccessRequest.Status;
 import org.openmns.access.AccessRequest.Step;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.AuditEntry;
 import org.openmns.access.AuditEntry.Action;
 import org.openmns.access.AuditEntry.Deed;
-import org.openmns.access.Caller;
 import org.openmns.access.Filing;
-import org.openmns.access.Governance;
-import org.openmns.access.Permissions;
 import org.openmns.broker.OnBothDatabases;
-import org.openmns.broker.TestKeys;
 import org.openmns.event.TopicName;
-import org.openmns.subscription.Registration.Standing;
-import org.openmns.subscription.Subscription;
-import org.openmns.subscription.SubscriptionId;
 
 @OnBothDatabases
 class AccessRequestTableTest {
 
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final TopicName FLAGS = new TopicName("patientflags-change-1");
     private static final TopicName MOVES = new TopicName("pds-change-of-gp-2");
-    private static final ApplicationId OWNER = new ApplicationId("flags");
     private static final ApplicationId GP = new ApplicationId("gp-1");
     private static final ApplicationId OTHER = new ApplicationId("gp-2");
 
@@ -76,23 +66,12 @@ class AccessRequestTableTest {
         return Clock.fixed(now, ZoneOffset.UTC);
     }
 
-    private static AccessRequest request(TopicName type, ApplicationId application) {
-        var claim = new Claim(type, application, "to know", Optional.of("eventType='" + type + "'"));
-        return new AccessRequest(UUID.randomUUID(), claim, NOON, Status.REQUESTED, Optional.empty());
-    }
-
     private AccessRequest filed(TopicName type, ApplicationId application) {
-        var request = request(type, application);
-        assertThat(await(table.file(request))).isEqualTo(new Filing.Filed(request.id()));
-        return request;
+        return Samples.filed(table, type, application);
     }
 
     private AccessRequest take(Step step, AccessRequest request) {
-        var owner = new Caller(OWNER, Permissions.NONE, Set.of(), Set.of());
-        var governance = new Governance(Optional.of(OWNER), true);
-        var why = new Decision(OWNER, NOON, Optional.of("because"));
-        var ruling = await(table.change(request.id(), before -> before.take(step, owner, governance, why)));
-        return ((Taken) ruling.orElseThrow()).request();
+        return Samples.take(table, step, request);
     }
 
     private Grants grants(Instant now) {
@@ -145,7 +124,7 @@ class AccessRequestTableTest {
     @Test
     void ofManyAtOnceOneIsFiled() {
         var filings = IntStream.range(0, 8)
-                .mapToObj(each -> table.file(request(FLAGS, GP)).toCompletableFuture())
+                .mapToObj(each -> table.file(Samples.accessRequest(FLAGS, GP)).toCompletableFuture())
                 .toList();
         CompletableFuture.allOf(filings.toArray(CompletableFuture<?>[]::new)).join();
 
@@ -162,12 +141,13 @@ class AccessRequestTableTest {
         filed(MOVES, GP);
         await(grants(NOON.plus(Duration.ofHours(1))).turnedOff(first.id()));
 
-        assertThat(await(table.file(request(FLAGS, GP)))).isEqualTo(new Filing.TooMany());
+        assertThat(await(table.file(Samples.accessRequest(FLAGS, GP)))).isEqualTo(new Filing.TooMany());
         table = at(NOON.plus(Duration.ofDays(2)));
         filed(FLAGS, GP);
 
         assertThat(await(table.find(first.id()))).isEmpty();
-        assertThat(await(table.file(request(new TopicName("other-1"), GP)))).isEqualTo(new Filing.TooMany());
+        assertThat(await(table.file(Samples.accessRequest(new TopicName("other-1"), GP))))
+                .isEqualTo(new Filing.TooMany());
     }
 
     @Test
@@ -186,27 +166,6 @@ class AccessRequestTableTest {
     }
 
     @Test
-    void whatIsWithdrawnIsToBeTurnedOffUntilNothingCanTurnUpAnyMore() {
-        var withdrawn = take(Step.WITHDRAW, take(Step.APPROVE, filed(FLAGS, GP)));
-
-        assertThat(await(grants(NOON).toTurnOff())).containsExactly(withdrawn);
-        assertThat(await(grants(NOON.plusSeconds(60)).turnedOff(withdrawn.id())))
-                .isFalse();
-        assertThat(await(grants(NOON.plusSeconds(600)).turnedOff(withdrawn.id())))
-                .isTrue();
-        assertThat(await(grants(NOON).toTurnOff())).isEmpty();
-    }
-
-    @Test
-    void whatIsGrantedAgainIsNotTurnedOff() {
-        take(Step.WITHDRAW, take(Step.APPROVE, filed(FLAGS, GP)));
-        take(Step.APPROVE, filed(FLAGS, GP));
-
-        assertThat(await(grants(NOON).toTurnOff())).isEmpty();
-        assertThat(await(grants(NOON).all())).containsOnlyKeys(GP);
-    }
-
-    @Test
     void whoIsDeletedLosesWhatItWasGranted() {
         var granted = take(Step.APPROVE, filed(FLAGS, GP));
         take(Step.REFUSE, filed(MOVES, GP));
@@ -222,39 +181,5 @@ class AccessRequestTableTest {
                     .isEqualTo(new Deed(OWNER, Action.ACCESS_WITHDRAWN, "access-request/" + granted.id()));
             assertThat(entry.after()).isEmpty();
         });
-    }
-
-    @Test
-    void findsWhoFollowsATypeWithoutHavingAskedAndWhatThereIsToTurnOff() {
-        var registry = new Registry(database, TestKeys.KEYS);
-        var on = Samples.id();
-        var off = Samples.id();
-        await(registry.put(Samples.registration(on, "gp-1", FLAGS.value())));
-        await(registry.put(Samples.registration(off, "gp-1", FLAGS.value())));
-        await(registry.setStanding(off, new Standing(Subscription.Status.OFF, Optional.empty())));
-        await(registry.put(Samples.registration(Samples.id(), "gp-1", MOVES.value())));
-        await(registry.put(Samples.registration(Samples.id(), "gp-2", FLAGS.value())));
-
-        assertThat(await(registry.following("gp-1", FLAGS, new SubscriptionId(new UUID(0, 0)), 10)))
-                .containsExactly(on);
-        assertThat(await(registry.following("gp-1", FLAGS, on, 10))).isEmpty();
-        assertThat(await(grants(NOON).followersWithoutRequest(FLAGS))).containsExactlyInAnyOrder("gp-1", "gp-2");
-        filed(FLAGS, GP);
-        assertThat(await(grants(NOON).followersWithoutRequest(FLAGS))).containsExactly("gp-2");
-    }
-
-    @Test
-    void whatIsGrantedUnaskedIsAuditedToo() {
-        var why = new Decision(new ApplicationId("housekeeping"), NOON, Optional.of("was there before"));
-        var asked = request(FLAGS, GP);
-        var granted = new AccessRequest(asked.id(), asked.claim(), NOON, Status.GRANTED, Optional.of(why));
-
-        assertThat(await(grants(NOON).put(granted))).isTrue();
-        assertThat(await(grants(NOON).put(granted))).isFalse();
-
-        assertThat(await(grants(NOON).all())).containsOnlyKeys(GP);
-        assertThat(audit())
-                .singleElement()
-                .satisfies(entry -> assertThat(entry.deed().action()).isEqualTo(Action.ACCESS_GRANTED));
     }
 }

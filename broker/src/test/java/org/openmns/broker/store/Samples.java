@@ -1,14 +1,27 @@
 package org.openmns.broker.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.openmns.access.AccessRequest;
+import org.openmns.access.AccessRequest.Claim;
+import org.openmns.access.AccessRequest.Decision;
+import org.openmns.access.AccessRequest.Ruling.Taken;
+import org.openmns.access.AccessRequest.Step;
+import org.openmns.access.ApplicationId;
+import org.openmns.access.Caller;
+import org.openmns.access.Filing;
+import org.openmns.access.Governance;
+import org.openmns.access.Permissions;
 import org.openmns.broker.Databases;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.Event;
@@ -27,6 +40,8 @@ import org.openmns.subscription.SubscriptionId;
 /** Values that the tests of this package store. */
 final class Samples {
 
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final ApplicationId OWNER = new ApplicationId("flags");
     static final Instant NOW = Instant.parse("2026-10-25T01:30:00.123456Z");
 
     private Samples() {}
@@ -74,5 +89,26 @@ final class Samples {
                 ? new AttemptRecord.Result(true, Optional.of(204), "204", Duration.ofMillis(12))
                 : new AttemptRecord.Result(false, Optional.empty(), "connection refused", Duration.ofMillis(3));
         return new AttemptRecord(subscription, 65_536L * number, number, at, result);
+    }
+
+    static AccessRequest accessRequest(TopicName type, ApplicationId application) {
+        var claim = new Claim(type, application, "to know", Optional.of("eventType='" + type + "'"));
+        return new AccessRequest(UUID.randomUUID(), claim, NOON, AccessRequest.Status.REQUESTED, Optional.empty());
+    }
+
+    /** One that was filed there. */
+    static AccessRequest filed(AccessRequestTable table, TopicName type, ApplicationId application) {
+        var request = accessRequest(type, application);
+        assertThat(await(table.file(request))).isEqualTo(new Filing.Filed(request.id()));
+        return request;
+    }
+
+    /** What it becomes by this step of the type's owner. */
+    static AccessRequest take(AccessRequestTable table, Step step, AccessRequest request) {
+        var owner = new Caller(OWNER, Permissions.NONE, Set.of(), Set.of());
+        var governance = new Governance(Optional.of(OWNER), true);
+        var why = new Decision(OWNER, NOON, Optional.of("because"));
+        var ruling = await(table.change(request.id(), before -> before.take(step, owner, governance, why)));
+        return ((Taken) ruling.orElseThrow()).request();
     }
 }
