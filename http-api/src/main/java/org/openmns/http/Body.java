@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -37,6 +38,13 @@ final class Body {
             throw new RequestRefused(Errors.tooLarge(bytesMax));
         }
         return collect(entity, bytesMax);
+    }
+
+    /** Completes when the body has been read and thrown away: an answer before that would end the connection, maybe unseen. */
+    CompletionStage<Done> discard(HttpRequest request) {
+        return request.entity().isStrict() || willNotBeRead(request, 0)
+                ? CompletableFuture.completedStage(Done.getInstance())
+                : collect(request.entity(), 0).handle((nothing, refused) -> Done.getInstance());
     }
 
     static void refuseEncoding(HttpRequest request) {

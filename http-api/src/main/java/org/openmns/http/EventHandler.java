@@ -54,38 +54,49 @@ final class EventHandler {
         var media = MediaKinds.of(request);
         var sender = new Sender(correlationId, caller.permissions()::mayPublish);
         if (media.equals(STRUCTURED)) {
-            return read(request, bytes -> single(caller, format.structured(bytes, sender)));
+            return single(request, caller, bytes -> format.structured(bytes, sender));
         }
         if (media.equals(BATCH)) {
-            return body.read(request, limits.batchBytesMax())
-                    .thenCompose(bytes -> batch(caller, format.batch(bytes, sender)));
+            return publishing.batch(
+                    caller,
+                    length(request),
+                    publishing -> body.read(request, limits.batchBytesMax())
+                            .thenCompose(bytes -> batch(publishing, format.batch(bytes, sender))));
         }
         var headers = binaryHeaders(request);
         if (!headers.isEmpty()) {
-            return read(request, bytes -> single(caller, format.binary(headers, bytes, sender)));
+            return single(request, caller, bytes -> format.binary(headers, bytes, sender));
         }
         if (media.equals(MediaKinds.JSON)) {
-            return read(request, bytes -> single(caller, format.legacy(bytes, sender)));
+            return single(request, caller, bytes -> format.legacy(bytes, sender));
         }
         throw new RequestRefused(
                 Errors.unsupportedMediaType(STRUCTURED + ", " + BATCH + ", " + MediaKinds.JSON + ", ce- headers"));
     }
 
-    private CompletionStage<HttpResponse> read(
-            HttpRequest request, Function<byte[], CompletionStage<HttpResponse>> publish) {
-        return body.read(request, limits.eventBytesMax()).thenCompose(publish);
+    private CompletionStage<HttpResponse> single(HttpRequest request, Caller caller, Function<byte[], Parsed> parse) {
+        return publishing.single(
+                caller,
+                length(request),
+                publishing -> body.read(request, limits.eventBytesMax())
+                        .thenCompose(bytes -> single(publishing, parse.apply(bytes))));
     }
 
-    private CompletionStage<HttpResponse> single(Caller caller, Parsed parsed) {
+    /** What the request says; 0 where its body comes in chunks. */
+    private static long length(HttpRequest request) {
+        return request.entity().getContentLengthOption().orElse(0);
+    }
+
+    private CompletionStage<HttpResponse> single(Publishing.Request publishing, Parsed parsed) {
         return parsed.fold(
-                event -> publish(caller, event),
+                event -> publish(publishing, event),
                 errors -> CompletableFuture.completedStage(Errors.invalid(errors)),
                 () -> CompletableFuture.completedStage(Errors.notAuthorizedToPublish()));
     }
 
-    private CompletionStage<HttpResponse> publish(Caller caller, Event event) {
+    private CompletionStage<HttpResponse> publish(Publishing.Request publishing, Event event) {
         return publishing
-                .publish(caller, event)
+                .publish(event)
                 .thenApply(offset ->
                         deprecation.on(OK.withEntity(ContentTypes.APPLICATION_JSON, accepted(event)), event.type()));
     }
@@ -100,21 +111,21 @@ final class EventHandler {
         return ByteString.fromArrayUnsafe(json);
     }
 
-    private CompletionStage<HttpResponse> batch(Caller caller, ParsedBatch batch) {
+    private CompletionStage<HttpResponse> batch(Publishing.Request publishing, ParsedBatch batch) {
         if (batch instanceof ParsedBatch.Each each) {
-            return publishAll(caller, each.results());
+            return publishAll(publishing, each.results());
         }
         var unreadable = (ParsedBatch.Unreadable) batch;
         return CompletableFuture.completedStage(Errors.invalid(unreadable.errors()));
     }
 
     /** The good ones are published although there are bad ones; each is answered in its place. */
-    private CompletionStage<HttpResponse> publishAll(Caller caller, List<Parsed> results) {
+    private CompletionStage<HttpResponse> publishAll(Publishing.Request publishing, List<Parsed> results) {
         var events = results.stream()
                 .flatMap(result -> result.fold(Stream::of, errors -> Stream.empty(), Stream::empty))
                 .toList();
         return publishing
-                .publishAll(caller, events)
+                .publishAll(events)
                 .thenApply(offsets -> deprecation.on(
                         Json.ok(results.stream().map(EventHandler::outcome).toList()), events));
     }

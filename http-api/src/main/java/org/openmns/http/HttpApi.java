@@ -168,15 +168,10 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     private HttpResponse withHeaders(HttpResponse response, String correlationId) {
-        var correlated = closing(response.addHeader(CorrelationId.header(correlationId)));
-        return response.status().equals(StatusCodes.SERVICE_UNAVAILABLE)
-                ? correlated.addHeader(retryAfter)
-                : correlated;
-    }
-
-    /** The client comes back on a new connection, and so at another node. */
-    private HttpResponse closing(HttpResponse response) {
-        return operations.isClosing() ? response.addHeader(CLOSE) : response;
+        var correlated = response.addHeader(CorrelationId.header(correlationId));
+        // The client comes back on a new connection, and so at another node.
+        var closing = operations.isClosing() ? correlated.addHeader(CLOSE) : correlated;
+        return response.status().equals(StatusCodes.SERVICE_UNAVAILABLE) ? closing.addHeader(retryAfter) : closing;
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
@@ -194,13 +189,18 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     }
 
     private CompletionStage<HttpResponse> admit(HttpRequest request, String path, String correlationId, Caller caller) {
-        rates.count(caller.application());
-        if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
-            return events.handle(request, caller, correlationId);
+        try {
+            rates.count(caller.application());
+            if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
+                return events.handle(request, caller, correlationId);
+            }
+            var hold = requests.take(caller.owner(), 1)
+                    .orElseThrow(() -> new RequestRefused(Errors.overShare("requests")));
+            return handle(Callers.with(request, caller), path, correlationId)
+                    .whenComplete((answered, failure) -> hold.giveBack(1));
+        } catch (RequestRefused | PublishRefused unread) {
+            return body.discard(request).thenCompose(discarded -> CompletableFuture.failedStage(unread));
         }
-        var hold = requests.take(caller.owner(), 1).orElseThrow(() -> new RequestRefused(Errors.overShare("requests")));
-        return handle(Callers.with(request, caller), path, correlationId)
-                .whenComplete((answered, failure) -> hold.giveBack(1));
     }
 
     /** Never throws, so that whoever waits for its end hears of it. */

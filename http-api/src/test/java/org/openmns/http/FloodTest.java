@@ -2,107 +2,48 @@ package org.openmns.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openmns.http.FloodedDoor.ANY;
+import static org.openmns.http.FloodedDoor.isRefused;
+import static org.openmns.http.FloodedDoor.publish;
+import static org.openmns.http.FloodedDoor.sentBy;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.openmns.access.ApplicationId;
-import org.openmns.access.Caller;
 import org.openmns.access.FairShare;
-import org.openmns.access.Permissions;
-import org.openmns.event.Event;
 
-/** One application that sends all it can, others that send little, and a topic and a database that answer late. */
+/** One application that publishes all it can, others that publish little, and a topic that answers late. */
 class FloodTest {
 
     private static final ActorTestKit actors = ActorTestKit.create();
-    private static final FairShare ANY = new FairShare(0);
 
-    private final Late publisher = new Late();
-    private final Api api = new Api(actors);
+    private final FloodedDoor flooded = new FloodedDoor(actors);
+    private final FloodedDoor.Late publisher = flooded.publisher;
 
     @AfterAll
     static void shutDown() {
         actors.shutdownTestKit();
     }
 
-    /** Answers when the test says so. */
-    private static final class Late implements Publisher {
-        private final ArrayDeque<CompletableFuture<Long>> waiting = new ArrayDeque<>();
-        private int taken;
-
-        @Override
-        public CompletionStage<Long> publish(Event event) {
-            taken++;
-            var promise = new CompletableFuture<Long>();
-            waiting.add(promise);
-            return promise;
-        }
-
-        @Override
-        public CompletionStage<List<Long>> publishAll(List<Event> events) {
-            taken += events.size() - 1;
-            return publish(events.get(0)).thenApply(List::of);
-        }
-    }
-
-    private HttpApi door(FairShare events, FairShare requests) {
-        return door(events, requests, Api.LIMITS, Api.UPLOADS);
-    }
-
-    private HttpApi door(FairShare events, FairShare requests, HttpApi.Limits limits, HttpApi.Uploads uploads) {
-        api.onboarding.open = false;
-        for (var name : List.of("flooding", "modest", "quiet")) {
-            api.onboarding.callers.put(
-                    name, new Caller(new ApplicationId(name), Permissions.EVERYTHING, Set.of(), Set.of()));
-        }
-        var allowance = new HttpApi.Allowance(HttpApi.Rate.UNLIMITED, 0, events, requests);
-        var ports = new HttpApi.Ports(
-                publisher, id -> api.subscription.ref(), api.stored, api.operator, api.onboarding.ports(allowance));
-        var options = new HttpApi.Options(limits, uploads, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0");
-        return HttpApi.production(actors.system(), ports, api.vocabulary, options);
-    }
-
-    private static HttpRequest from(String application, HttpRequest request) {
-        return request.addHeader(RawHeader.create("Authorization", "Bearer " + application));
-    }
-
-    private static CompletionStage<HttpResponse> publish(HttpApi door, String application) {
-        return door.apply(from(application, Api.event(Api.EVENT)));
-    }
-
-    private static boolean isRefused(CompletionStage<HttpResponse> sent) {
-        var future = sent.toCompletableFuture();
-        if (!future.isDone()) {
-            return false;
-        }
-        var answer = Api.answer(sent);
-        if (answer.status() == 503) {
-            assertThat(answer.headers()).containsEntry("retry-after", "7");
-            return true;
-        }
-        assertThat(answer.status()).isEqualTo(200);
-        return false;
-    }
-
     @Test
     void onlyTheFloodIsRefusedAndTheOthersAreTakenAsIfItWereNotThere() {
         for (var seed = 0L; seed < 20; seed++) {
             var random = new SplittableRandom(seed);
-            var door = door(new FairShare(60), ANY);
+            var door = flooded.door(new FairShare(60), ANY);
             var own = new ArrayList<CompletionStage<HttpResponse>>();
             var refused = 0;
             for (var step = 0; step < 1_000; step++) {
@@ -125,7 +66,7 @@ class FloodTest {
 
     @Test
     void theRefusalSaysWhoseItIsAndNothingWasTaken() {
-        var door = door(new FairShare(1), ANY);
+        var door = flooded.door(new FairShare(1), ANY);
         publish(door, "flooding");
 
         var answer = Api.answer(publish(door, "flooding"));
@@ -141,13 +82,13 @@ class FloodTest {
 
     @Test
     void aBatchCountsByItsEventsAndALargeEventAsSeveral() {
-        var door = door(new FairShare(10), ANY);
+        var door = flooded.door(new FairShare(10), ANY);
         publish(door, "flooding");
         var batch = "[" + String.join(",", Collections.nCopies(10, Api.EVENT)) + "]";
-        var sent = door.apply(from(
+        var sent = door.apply(sentBy(
                 "flooding",
                 HttpRequest.POST("/events").withEntity(Api.type("cloudevents-batch+json"), batch.getBytes(UTF_8))));
-        var large = door.apply(from(
+        var large = door.apply(sentBy(
                 "flooding",
                 Api.event(
                         Api.EVENT.replace("\"filtering\"", "\"data\":\"" + "x".repeat(20_000) + "\",\"filtering\""))));
@@ -158,55 +99,68 @@ class FloodTest {
     }
 
     @Test
+    void aFloodIsRefusedBeforeItsEventsAreParsed() {
+        var door = flooded.door(new FairShare(1), ANY);
+        publish(door, "flooding");
+
+        var sent = door.apply(sentBy("flooding", Api.event("no event")));
+
+        assertThat(isRefused(sent)).isTrue();
+    }
+
+    @Test
+    void aBatchOfUnknownLengthIsCountedOnceItIsRead() {
+        var door = flooded.door(new FairShare(10), ANY);
+        publish(door, "flooding");
+
+        var refused = door.apply(sentBy("flooding", chunked(10)));
+
+        assertThat(Api.answer(refused).status()).isEqualTo(503);
+        assertThat(publisher.taken).isEqualTo(1);
+        for (var more = 0; more < 9; more++) {
+            assertThat(isRefused(publish(door, "flooding"))).isFalse();
+        }
+        assertThat(isRefused(publish(door, "flooding"))).isTrue();
+    }
+
+    private static HttpRequest chunked(int events) {
+        var batch = "[" + String.join(",", Collections.nCopies(events, Api.EVENT)) + "]";
+        return HttpRequest.POST("/events")
+                .withEntity(HttpEntities.createChunked(
+                        Api.type("cloudevents-batch+json"), Source.single(ByteString.fromString(batch))));
+    }
+
+    /** The client sees why, and does not have to connect again. */
+    @Test
+    void whatIsRefusedUnreadLeavesItsConnectionToTheNextRequest() throws Exception {
+        var door = flooded.door(new FairShare(1), ANY);
+        publish(door, "flooding");
+        var place = new HttpServer.Place("127.0.0.1", 0, Optional.empty());
+        var port = HttpServer.bind(actors.system(), place, door, new ConnectionLimits(16, 0, Duration.ofSeconds(10)))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), port.localAddress().getPort())) {
+            var event =
+                    RawHttp.event(" ".repeat(200_000)).replace("Connection: close", "Authorization: Bearer flooding");
+            OpenDoor.send(socket, event + RawHttp.head("GET", "/_ping"));
+
+            assertThat(RawHttp.STATUS
+                            .matcher(OpenDoor.readAll(socket))
+                            .results()
+                            .map(each -> each.group(1)))
+                    .containsExactly("503", "200");
+        }
+    }
+
+    @Test
     void whatFailsGivesItsPlacesBack() {
-        var door = door(new FairShare(1), ANY);
+        var door = flooded.door(new FairShare(1), ANY);
         for (var round = 0; round < 5; round++) {
             var sent = publish(door, "flooding");
             publisher.waiting.removeFirst().completeExceptionally(new PublishRefused(PublishRefused.Why.UNAVAILABLE));
             assertThat(Api.answer(sent).body()).contains("cannot answer at the moment");
         }
-    }
-
-    @Test
-    void oneThatUploadsLeavesAnotherAPlaceToUpload() {
-        var few = new HttpApi.Uploads(Api.UPLOADS.sizes(), 2, Duration.ofSeconds(1), Duration.ofSeconds(3));
-        var small = new HttpApi.Limits(1_000, 1_000, 1_000, Duration.ofSeconds(1), Api.WAITS);
-        var door = door(ANY, ANY, small, few);
-        api.cohorts.answering = new CompletableFuture<>();
-        var list = HttpRequest.PUT("/cohorts/mine")
-                .withEntity(
-                        ContentTypes.TEXT_PLAIN_UTF8, "9000000009\n".repeat(100).getBytes(UTF_8));
-        var first = door.apply(from("flooding", list));
-
-        var second = Api.answer(door.apply(from("flooding", list)));
-        var other = door.apply(from("modest", list));
-        api.cohorts.answering.complete(null);
-
-        assertThat(second.status()).isEqualTo(503);
-        assertThat(second.body()).contains("You have as many uploads under way as are your share");
-        assertThat(Api.answer(first).status()).isLessThan(300);
-        assertThat(Api.answer(other).status()).isLessThan(300);
-        assertThat(Api.answer(door.apply(from("flooding", list))).status()).isLessThan(300);
-    }
-
-    @Test
-    void oneThatAsksForEverythingAtOnceLeavesTheOthersTheirShare() {
-        var door = door(ANY, new FairShare(4));
-        api.cohorts.answering = new CompletableFuture<>();
-        var list = HttpRequest.GET("/cohorts/mine");
-        var flood = new ArrayList<CompletionStage<HttpResponse>>();
-        for (var number = 0; number < 4; number++) {
-            flood.add(door.apply(from("flooding", list)));
-        }
-
-        var refused = Api.answer(door.apply(from("flooding", list)));
-        var taken = List.of(door.apply(from("modest", list)), door.apply(from("modest", list)));
-
-        assertThat(refused.status()).isEqualTo(503);
-        assertThat(refused.body()).contains("You have as many requests under way as are your share");
-        assertThat(taken).noneMatch(sent -> sent.toCompletableFuture().isDone());
-        api.cohorts.answering.complete(null);
-        flood.forEach(Api::answer);
-        assertThat(Api.answer(door.apply(from("flooding", list))).status()).isNotEqualTo(503);
     }
 }

@@ -31,7 +31,8 @@ public final class Shares {
 
         private Hold() {}
 
-        private boolean take(int wanted) {
+        /** At least one place more, to be given back; nothing where that is more than its share. */
+        public boolean take(int wanted) {
             if (!share.admits(wanted, places.get(), total.get(), active.get())) {
                 return false;
             }
