@@ -88,7 +88,7 @@ public final class Registry {
                 if (!Violation.UNIQUE.isBehind(failed)) {
                     throw failed;
                 }
-                // Another writer was faster since the update found nothing; it finds something now.
+                // Another writer was faster: the update finds something now.
                 return handle.inTransaction(transaction -> put(transaction, registration));
             }
         });
@@ -218,14 +218,13 @@ public final class Registry {
     }
 
     private <S extends SqlStatement<S>> S bind(S statement, Registration registration) {
+        var endsAt = Ending.of(registration.resource()).map(Column::time);
         return bind(statement, registration.standing())
                 .bind("id", registration.id().value())
                 .bind("owner", registration.owner())
                 .bind("eventType", registration.criteria().eventType().value())
                 .bind("criteria", registration.criteria().text())
-                .bind(
-                        "endsAt",
-                        Ending.of(registration.resource()).map(Column::time).orElse(null))
+                .bind("endsAt", endsAt.orElse(null))
                 .bind("resource", sealing.seal(registration.resource(), belongsTo(registration.id())));
     }
 

@@ -69,8 +69,7 @@ class ServerTlsTest {
     private static void make(String name) throws IOException, InterruptedException {
         var made = new ProcessBuilder(
                         "sh", SCRIPT.toString(), directory.resolve(name).toString(), "127.0.0.1")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .inheritIO()
                 .start();
         assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(made.exitValue()).isZero();
