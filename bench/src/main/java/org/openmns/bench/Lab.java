@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openmns.bench.node.Cluster;
-import org.openmns.bench.node.Disk;
 import org.openmns.bench.node.Java;
+import org.openmns.bench.node.Machine;
 
 /** Starts what scenarios run on: nodes that several share one after the other, or nodes of a scenario's own. */
 final class Lab implements AutoCloseable {
@@ -50,10 +50,10 @@ final class Lab implements AutoCloseable {
         close();
         var folder = Files.createDirectory(work.resolve(Integer.toString(++started)));
         shared = !trial.needsOwnNodes();
-        var flush = Disk.flush(folder);
+        var machine = Machine.probe(folder);
         cluster = Cluster.start(plan(trial, folder), folder);
         Thread.sleep(setup.idleSeconds * 1_000L);
-        surroundings = Surroundings.of(cluster, setup.nodes, flush);
+        surroundings = Surroundings.of(cluster, setup.nodes, machine);
         receiver = Receiver.start(tools().java(), folder);
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.openmns.bench.figures.Percentiles;
 
 /** What this machine's disk takes to make a page durable: no commit can be faster, and it changes from day to day. */
-public final class Disk {
+final class Disk {
 
     private static final Duration TIME = Duration.ofSeconds(2);
     private static final int PAGE_BYTES = 8_192;
@@ -19,7 +19,7 @@ public final class Disk {
     private Disk() {}
 
     /** Rewrites pages of a file in this folder one after another, each forced to the disk as PostgreSQL does its log. */
-    public static Percentiles flush(Path folder) throws IOException {
+    static Percentiles flush(Path folder) throws IOException {
         var file = folder.resolve("disk.probe");
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(PAGES * PAGE_BYTES));

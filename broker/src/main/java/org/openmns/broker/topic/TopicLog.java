@@ -1,5 +1,6 @@
 package org.openmns.broker.topic;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +38,7 @@ public final class TopicLog {
     /** Read at once when a row with events is looked for: hundreds of rows without, or one with. */
     private static final long SCAN_BYTES = 64 << 10;
 
-    private final RecentRows recent = new RecentRows();
+    private final RecentRows recent = new RecentRows(Ticker.systemTicker());
     private final TopicRows rows;
     private final Database database;
     private final Serialization serialization;
@@ -63,7 +64,7 @@ public final class TopicLog {
 
     /** This row has just been written by the topic on this node. */
     void written(TopicName topic, EventsPublished row) {
-        recent.put(topic, row.sequence(), row);
+        recent.written(topic, row.sequence(), row);
     }
 
     /** The events after the one offset through the other, or the first of them. */
@@ -208,7 +209,7 @@ public final class TopicLog {
         var oldest = Optional.<Instant>empty();
         for (var row : page) {
             var fact = fact(row);
-            recent.put(topic, row.sequence(), fact);
+            recent.keep(topic, row.sequence(), fact);
             if (fact instanceof EventsPublished published) {
                 collect(published, after, through, events);
                 oldest = oldest.or(() -> Optional.of(published.at()));
