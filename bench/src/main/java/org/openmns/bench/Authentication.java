@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.openmns.bench.event.Subjects;
 import org.openmns.bench.figures.Sent;
 import org.openmns.bench.load.Pace;
@@ -15,12 +16,14 @@ import org.openmns.bench.node.Cluster;
 
 /**
  * What a token with each request costs: nodes of the sandbox profile, and beside them nodes in production, which publishers
- * call in turn, four times each. Only ratios are to be believed: a machine is faster at one time than at another.
+ * call in turn, some seconds each. Only ratios of what was measured within moments are to be believed: a machine is faster at
+ * one time than at another.
  */
 record Authentication() implements Trial {
 
     private static final int CONNECTIONS = 64;
-    private static final int PAIRS = 4;
+    private static final int PAIRS_MIN = 4;
+    private static final int SLICE_SECONDS = 3;
 
     @Override
     public boolean needsOwnNodes() {
@@ -40,10 +43,10 @@ record Authentication() implements Trial {
     }
 
     private static Result measure(String name, Side without, Side with) throws IOException, InterruptedException {
-        var seconds = with.stage.effort().seconds();
+        var seconds = Math.min(SLICE_SECONDS, with.stage.effort().seconds());
         var pairs = new ArrayList<Pair>();
-        for (var number = 0; number < PAIRS; number++) {
-            // Each twice first: what drifts counts for the second, and as often for the other one.
+        for (var number = 0; number < pairs(with.stage.effort()); number++) {
+            // Each first as often as the other: what drifts counts for the second.
             if (number % 2 == 0) {
                 var first = without.run(seconds);
                 pairs.add(new Pair(first, with.run(seconds)));
@@ -52,9 +55,14 @@ record Authentication() implements Trial {
                 pairs.add(new Pair(without.run(seconds), first));
             }
         }
-        var last = pairs.get(PAIRS - 1).with;
+        var last = pairs.get(pairs.size() - 1).with;
         var received = with.stage.receiver().received(0);
         return new Result(name, new Result.Outcome(last.sent, received, 0), last.cost, figures(pairs));
+    }
+
+    /** An even number, of which each side has twice the time of a measurement. */
+    private static int pairs(Effort effort) {
+        return Math.max(PAIRS_MIN, 2 * (effort.seconds() / SLICE_SECONDS));
     }
 
     private static JsonObject figures(List<Pair> pairs) {
@@ -63,7 +71,23 @@ record Authentication() implements Trial {
         return new JsonObject()
                 .put("medianPercentOfRateWithout", middle(rows, "percentOfRate"))
                 .put("medianPercentOfCpuWithout", middle(rows, "percentOfCpu"))
+                .put("percentOfRateInAll", Pair.percent(rate(pairs, Pair::with), rate(pairs, Pair::without)))
+                .put("percentOfCpuInAll", Pair.percent(cpu(pairs, Pair::with), cpu(pairs, Pair::without)))
                 .put("pairs", rows);
+    }
+
+    private static double rate(List<Pair> pairs, Function<Pair, Run> side) {
+        return pairs.stream()
+                .mapToDouble(pair -> side.apply(pair).sent.perSecond())
+                .sum();
+    }
+
+    /** Of the nodes, for an event. */
+    private static double cpu(List<Pair> pairs, Function<Pair, Run> side) {
+        var runs = pairs.stream().map(side).toList();
+        return runs.stream().mapToDouble(run -> run.cost.cpu().node()).sum()
+                / Math.max(
+                        1, runs.stream().mapToLong(run -> run.sent.accepted()).sum());
     }
 
     private static double middle(JsonArray rows, String column) {

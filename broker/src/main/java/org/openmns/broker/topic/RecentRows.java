@@ -20,7 +20,7 @@ final class RecentRows {
     private static final int SMALL_BYTES = 256;
 
     /** Whoever lags reads its next page sooner. */
-    private static final long READ_LATELY_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long READ_LATELY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Cache<Place, TopicFact> rows = Caffeine.newBuilder()
             .maximumWeight(BYTES_MAX)

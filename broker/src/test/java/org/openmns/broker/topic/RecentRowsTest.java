@@ -29,7 +29,7 @@ class RecentRowsTest {
     @Test
     void keepsWhatIsWrittenForWhoeverReads() {
         rows.find(TOPIC, 1);
-        now += Duration.ofSeconds(29).toNanos();
+        now += Duration.ofSeconds(9).toNanos();
         rows.written(TOPIC, 2, ROW);
 
         assertThat(rows.find(TOPIC, 2)).contains(ROW);
@@ -38,7 +38,7 @@ class RecentRowsTest {
     @Test
     void keepsNothingMoreOnceNobodyReadsAnyLonger() {
         rows.find(TOPIC, 1);
-        now += Duration.ofSeconds(30).toNanos();
+        now += Duration.ofSeconds(10).toNanos();
         rows.written(TOPIC, 2, ROW);
 
         assertThat(rows.find(TOPIC, 2)).isEmpty();
