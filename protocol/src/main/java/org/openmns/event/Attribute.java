@@ -16,23 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 enum Attribute {
     SPECVERSION("specversion", 8, "1.0"::equals),
-    ID("id", 256, Text::isValid),
+    ID("id", 256),
     SOURCE("source", 512, UriSyntax::isReference),
     /** Whether the catalogue has it is asked by {@link EventFields}. */
-    TYPE("type", TopicName.LENGTH_MAX, Text::isValid),
+    TYPE("type", TopicName.LENGTH_MAX),
     TIME("time", 64, Rfc3339::isValid),
-    SUBJECT("subject", 256, Text::isValid),
+    SUBJECT("subject", 256),
     DATAREF("dataref", 2_048, UriSyntax::isUri),
-    VERSIONID("versionid", 256, Text::isValid),
+    VERSIONID("versionid", 256),
     TRACEPARENT(
             "traceparent",
             128,
             matches("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")),
-    TRACESTATE("tracestate", 512, Text::isValid),
-    PARTITIONKEY("partitionkey", 256, Text::isValid),
-    SEQUENCE("sequence", 256, Text::isValid),
+    TRACESTATE("tracestate", 512),
+    PARTITIONKEY("partitionkey", 256),
+    SEQUENCE("sequence", 256),
     DATASCHEMA("dataschema", 2_048, UriSyntax::isUri),
-    DATACONTENTTYPE("datacontenttype", 256, matches("[\\w!#$%&'*+.^`|~-]+/[\\w!#$%&'*+.^`|~-]+[ \\t]*(;.*)?"));
+    DATACONTENTTYPE(
+            "datacontenttype",
+            256,
+            Predicate.<String>isEqual("application/json")
+                    .or(matches("[\\w!#$%&'*+.^`|~-]+/[\\w!#$%&'*+.^`|~-]+[ \\t]*(;.*)?")));
 
     /** Those that no CloudEvent may lack. */
     static final List<Attribute> REQUIRED = List.of(SPECVERSION, ID, SOURCE, TYPE, TIME);
@@ -45,6 +49,11 @@ enum Attribute {
 
     @SuppressWarnings("ImmutableEnumChecker") // the rules hold no state
     private final Predicate<String> rule;
+
+    /** Any text. */
+    Attribute(String field, int lengthMax) {
+        this(field, lengthMax, text -> true);
+    }
 
     Attribute(String field, int lengthMax, Predicate<String> rule) {
         this.field = field;
