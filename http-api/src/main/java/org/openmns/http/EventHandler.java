@@ -59,7 +59,7 @@ final class EventHandler {
         if (media.equals(BATCH)) {
             return publishing.batch(
                     caller,
-                    length(request),
+                    length(request, limits.batchBytesMax()),
                     publishing -> body.read(request, limits.batchBytesMax())
                             .thenCompose(bytes -> batch(publishing, format.batch(bytes, sender))));
         }
@@ -77,14 +77,14 @@ final class EventHandler {
     private CompletionStage<HttpResponse> single(HttpRequest request, Caller caller, Function<byte[], Parsed> parse) {
         return publishing.single(
                 caller,
-                length(request),
+                length(request, limits.eventBytesMax()),
                 publishing -> body.read(request, limits.eventBytesMax())
                         .thenCompose(bytes -> single(publishing, parse.apply(bytes))));
     }
 
-    /** What the request says; 0 where its body comes in chunks. */
-    private static long length(HttpRequest request) {
-        return request.entity().getContentLengthOption().orElse(0);
+    /** What the request says, but no more than is read of it; 0 where its body comes in chunks. */
+    private static long length(HttpRequest request, int bytesMax) {
+        return Math.min(request.entity().getContentLengthOption().orElse(0), bytesMax);
     }
 
     private CompletionStage<HttpResponse> single(Publishing.Request publishing, Parsed parsed) {

@@ -55,7 +55,7 @@ final class Publishing {
     }
 
     private static int places(long bytes, int each) {
-        return (int) Math.min(Integer.MAX_VALUE / 2, 1 + bytes / each);
+        return Math.toIntExact(1 + bytes / each);
     }
 
     /** What one request has taken, from before it is read until it is answered. Its steps follow each other. */

@@ -109,6 +109,17 @@ class FloodTest {
     }
 
     @Test
+    void aBodyTakesNoMoreThanCouldBeReadOfItWhateverItSays() {
+        var door = flooded.door(new FairShare(10_000), ANY);
+        publish(door, "flooding");
+        var huge = HttpEntities.create(Api.type("cloudevents+json"), Long.MAX_VALUE, Source.maybe());
+
+        var sent = door.apply(sentBy("flooding", HttpRequest.POST("/events").withEntity(huge)));
+
+        assertThat(Api.answer(sent).status()).isEqualTo(413);
+    }
+
+    @Test
     void aBatchOfUnknownLengthIsCountedOnceItIsRead() {
         var door = flooded.door(new FairShare(10), ANY);
         publish(door, "flooding");
