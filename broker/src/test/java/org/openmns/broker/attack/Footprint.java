@@ -1,6 +1,7 @@
 package org.openmns.broker.attack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +12,16 @@ import java.util.regex.Pattern;
 /** What a process holds: open files and sockets, and bytes of heap that are left after a collection. */
 record Footprint(long files, long heapBytes) {
 
-    private static final Pattern USED = Pattern.compile("(?m)^ (?!Metaspace| *class).*\\bused (\\d+)K");
+    private static final Pattern USED = Pattern.compile("(?m)^ *+(?!Metaspace|class).*\\bused (\\d+)K");
 
     static Footprint of(long pid) {
         jcmd(pid, "GC.run");
-        var kib = USED.matcher(jcmd(pid, "GC.heap_info"))
+        var heap = jcmd(pid, "GC.heap_info");
+        var kib = USED.matcher(heap)
                 .results()
                 .mapToLong(found -> Long.parseLong(found.group(1)))
                 .sum();
+        assertThat(kib).as(heap).isPositive();
         return new Footprint(files(pid), kib * 1_024);
     }
 
