@@ -120,6 +120,19 @@ class FloodTest {
     }
 
     @Test
+    void aRefusedBodyThatNeverComesIsWaitedForAsLongAsAnyOther() {
+        var door = flooded.door(new FairShare(1), ANY);
+        publish(door, "flooding");
+        var stalled = HttpEntities.createChunked(Api.type("cloudevents-batch+json"), Source.maybe());
+
+        var sent = door.apply(sentBy("flooding", HttpRequest.POST("/events").withEntity(stalled)));
+
+        assertThat(Api.answer(sent).status()).isEqualTo(503);
+        publisher.waiting.removeFirst().complete(1L);
+        assertThat(isRefused(publish(door, "flooding"))).isFalse();
+    }
+
+    @Test
     void aBatchOfUnknownLengthIsCountedOnceItIsRead() {
         var door = flooded.door(new FairShare(10), ANY);
         publish(door, "flooding");

@@ -236,7 +236,6 @@ class ServerTlsTest {
         return context;
     }
 
-    /** Up to its end, or up to where it was cut off. */
     private static String text(InputStream in) throws IOException {
         var read = new ByteArrayOutputStream();
         try {
@@ -244,7 +243,7 @@ class ServerTlsTest {
         } catch (SocketTimeoutException stillOpen) {
             throw stillOpen;
         } catch (IOException cut) {
-            // What arrived before counts.
+            // Cut off: what arrived before counts.
         }
         return read.toString(StandardCharsets.US_ASCII);
     }
