@@ -1,8 +1,7 @@
 package org.openmns.broker.delivery;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -48,32 +47,24 @@ final class AddressGuard implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING_MAX),
             AddressGuard::thread);
-    private final AsyncCache<String, Checked> known;
+    private final Duration foundFor;
+    private final Ticker ticker;
+
+    /** What was asked of a host last; a look-up is over by what itself says, the moment it has an answer. */
+    private final Cache<String, CompletableFuture<Checked>> known =
+            Caffeine.newBuilder().maximumSize(HOSTS_MAX).executor(Runnable::run).build();
 
     /** What is found is used for so long; the JVM may keep its answers by itself, for 30 s if nobody says otherwise. */
     AddressGuard(Resolver resolver, boolean allowLoopback, Duration foundFor, Ticker ticker) {
         this.resolver = resolver;
         this.allowLoopback = allowLoopback;
+        this.foundFor = foundFor;
+        this.ticker = ticker;
         lookUps.allowCoreThreadTimeOut(true);
-        known = Caffeine.newBuilder()
-                .maximumSize(HOSTS_MAX)
-                .expireAfter(
-                        Expiry.<String, Checked>creating((host, checked) -> checked.isFound() ? foundFor : LOST_FOR))
-                .executor(Runnable::run)
-                .ticker(ticker)
-                .buildAsync();
     }
 
-    /** Where a host is, or why nothing may be sent there: one of the two is empty. */
-    record Checked(List<InetAddress> addresses, Optional<AttemptFailure> refusal) {
-
-        private static Checked refused(Verdict verdict, String why) {
-            return new Checked(List.of(), Optional.of(new AttemptFailure(verdict, why)));
-        }
-
-        private boolean isFound() {
-            return !addresses.isEmpty();
-        }
+    /** Where a host is, or why nothing may be sent there: one of the two is empty. Good until that time of the ticker. */
+    record Checked(List<InetAddress> addresses, Optional<AttemptFailure> refusal, long until) {
 
         /** The addresses, or the refusal thrown. */
         List<InetAddress> allowed() {
@@ -86,15 +77,25 @@ final class AddressGuard implements AutoCloseable {
 
     /** The addresses of this host, checked: at once where they are known. Never fails. */
     CompletableFuture<Checked> check(String host) {
-        return known.get(host, (name, unused) -> lookUp(name));
+        var last = known.getIfPresent(host);
+        return last != null && isGood(last)
+                ? last
+                : known.asMap()
+                        .compute(host, (name, latest) -> latest != null && isGood(latest) ? latest : lookUp(name));
+    }
+
+    private boolean isGood(CompletableFuture<Checked> lookUp) {
+        if (lookUp.isCompletedExceptionally()) {
+            return false;
+        }
+        return !lookUp.isDone() || lookUp.join().until() - ticker.read() > 0;
     }
 
     private CompletableFuture<Checked> lookUp(String host) {
         try {
             return CompletableFuture.supplyAsync(() -> checked(host), lookUps);
         } catch (RejectedExecutionException busy) {
-            return CompletableFuture.completedFuture(
-                    Checked.refused(Verdict.UNMADE, "too many name look-ups are waiting"));
+            return CompletableFuture.completedFuture(refused(Verdict.UNMADE, "too many name look-ups are waiting"));
         }
     }
 
@@ -107,20 +108,28 @@ final class AddressGuard implements AutoCloseable {
             }
             return judged(addresses);
         } catch (UnknownHostException | IllegalArgumentException notFound) {
-            return Checked.refused(Verdict.RETRY, "name not found");
+            return refused(Verdict.RETRY, "name not found");
         }
     }
 
     private Checked judged(List<InetAddress> addresses) {
         if (addresses.isEmpty()) {
-            return Checked.refused(Verdict.RETRY, "name not found");
+            return refused(Verdict.RETRY, "name not found");
         }
         if (addresses.stream().anyMatch(address -> DeniedAddresses.contains(address, allowLoopback))) {
             // Slowly, and a dead letter in the end: the subscriber may correct the name's addresses.
-            return Checked.refused(Verdict.RETRY_SLOWLY, "address not allowed");
+            return refused(Verdict.RETRY_SLOWLY, "address not allowed");
         }
         var several = addresses.subList(0, Math.min(addresses.size(), ADDRESSES_MAX));
-        return new Checked(List.copyOf(several), Optional.empty());
+        return new Checked(List.copyOf(several), Optional.empty(), after(foundFor));
+    }
+
+    private Checked refused(Verdict verdict, String why) {
+        return new Checked(List.of(), Optional.of(new AttemptFailure(verdict, why)), after(LOST_FOR));
+    }
+
+    private long after(Duration time) {
+        return ticker.read() + time.toNanos();
     }
 
     private static Thread thread(Runnable work) {

@@ -74,11 +74,8 @@ class AddressGuardTest {
             }
             assertThat(lookUps).hasValue(1);
 
-            // The cache may note the answer a moment after we have it, so once may be too early.
-            for (var later = 0; later < 10 && lookUps.get() == 1; later++) {
-                nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
-                result(guard, "hook.example");
-            }
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
+            result(guard, "hook.example");
             assertThat(lookUps).hasValue(2);
         }
     }
@@ -91,8 +88,7 @@ class AddressGuardTest {
             return addresses(host, PUBLIC);
         };
         try (var guard = new AddressGuard(counting, false, Duration.ZERO, nanos::get)) {
-            for (var later = 0; later < 10 && lookUps.get() < 3; later++) {
-                nanos.incrementAndGet();
+            for (var attempt = 0; attempt < 3; attempt++) {
                 result(guard, "hook.example");
             }
             assertThat(lookUps).hasValue(3);
@@ -111,10 +107,7 @@ class AddressGuardTest {
         try (var guard = new AddressGuard(late, false, Duration.ofSeconds(30), nanos::get)) {
             assertThat(result(guard, "new.example").refusal()).isPresent();
 
-            for (var later = 0; later < 10 && lookUps.get() == 1; later++) {
-                nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
-                result(guard, "new.example");
-            }
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
             assertThat(result(guard, "new.example").refusal()).isEmpty();
         }
     }
