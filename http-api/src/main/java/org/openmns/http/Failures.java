@@ -78,9 +78,11 @@ final class Failures extends AllDirectives {
     }
 
     private Route otherMethod(List<MethodRejection> rejections) {
-        var allowed = allowed(rejections);
-        return extractMethod(method ->
-                complete(method.equals(HttpMethods.OPTIONS) ? options(allowed) : Errors.methodNotAllowed(allowed)));
+        return extractRequest(request -> {
+            var allowed = allowed(rejections, Head.isLikeGet(request));
+            return complete(
+                    request.method().equals(HttpMethods.OPTIONS) ? options(allowed) : Errors.methodNotAllowed(allowed));
+        });
     }
 
     private static HttpResponse options(List<String> allowed) {
@@ -89,12 +91,12 @@ final class Failures extends AllDirectives {
                 .addHeader(RawHeader.create("Allow", String.join(", ", allowed)));
     }
 
-    private static List<String> allowed(List<MethodRejection> rejections) {
+    private static List<String> allowed(List<MethodRejection> rejections, boolean headIsLikeGet) {
         var methods = new ArrayList<>(rejections.stream()
                 .map(rejection -> rejection.supported().name())
                 .distinct()
                 .toList());
-        if (methods.contains("GET")) {
+        if (headIsLikeGet && methods.contains("GET")) {
             methods.add("HEAD");
         }
         methods.add("OPTIONS");

@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -17,8 +18,11 @@ import org.openmns.subscription.SubscriptionReply.Accepted;
 /**
  * {@code /subscriptions/{id}/handshake/{token}}: where an endpoint agrees to deliveries later, as CloudEvents' webhook
  * specification has it. It asks for no authentication, for the token is the secret: a person may open it in a browser.
+ * HEAD agrees to nothing: what looks at links before a person does may send it.
  */
 final class HandshakeRoutes extends AllDirectives {
+
+    private static final Pattern PATH = Pattern.compile("/subscriptions/[^/]+/handshake/[^/]+");
 
     private static final int TOKEN_LENGTH_MAX = 64;
 
@@ -26,6 +30,11 @@ final class HandshakeRoutes extends AllDirectives {
 
     HandshakeRoutes(Subscriptions subscriptions) {
         this.subscriptions = subscriptions;
+    }
+
+    /** Whether this path ends in such a token. */
+    static boolean areMeantBy(String path) {
+        return PATH.matcher(path).matches();
     }
 
     Route routes() {

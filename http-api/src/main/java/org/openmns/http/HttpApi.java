@@ -162,7 +162,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     @Override
     public CompletionStage<HttpResponse> apply(HttpRequest request) {
         var correlationId = CorrelationId.of(request);
-        return answer(request, correlationId)
+        return answer(Head.asGet(request), correlationId)
                 .handle((response, failure) -> failure == null ? response : Failures.answerTo(failure))
                 .thenApply(response -> withHeaders(response, correlationId));
     }

@@ -97,7 +97,7 @@ public final class HttpServer {
 
     private static ServerSettings inOurForm(ServerSettings settings) {
         return settings.withServerHeader(Optional.empty())
-                .withTransparentHeadRequests(true)
+                .withTransparentHeadRequests(false)
                 .withRawRequestUriHeader(true)
                 .withParsingErrorHandler(MalformedHttp.class.getName())
                 .withParserSettings(seeingCharsets(settings.getParserSettings()));

@@ -1,7 +1,6 @@
 package org.openmns.http;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What is answered without asking who asks: that the service lives, how to speak with it, and where tokens come from. */
 final class OpenToAll {
@@ -11,15 +10,10 @@ final class OpenToAll {
 
     private static final String INBOX = "/inbox/";
 
-    /** Whoever has the token at its end was asked by us. */
-    private static final Pattern HANDSHAKE = Pattern.compile("/subscriptions/[^/]+/handshake/[^/]+");
-
     private OpenToAll() {}
 
     /** Whether this is such a path; the inbox is there in the sandbox only, and plays a receiver. */
     static boolean is(String path) {
-        return PATHS.contains(path)
-                || path.startsWith(INBOX)
-                || HANDSHAKE.matcher(path).matches();
+        return PATHS.contains(path) || path.startsWith(INBOX) || HandshakeRoutes.areMeantBy(path);
     }
 }

@@ -57,6 +57,18 @@ class HandshakeRoutesTest {
                 .isEqualTo(200);
     }
 
+    /** What looks at links in messages before a person does asks so. */
+    @Test
+    void agreesToNothingByHead() {
+        var head = Api.answer(api.send(HttpRequest.HEAD(PATH)));
+        var options = Api.answer(api.send(HttpRequest.OPTIONS(PATH)));
+
+        assertThat(head.status()).isEqualTo(405);
+        assertThat(head.headers().get("allow")).isEqualTo("GET, POST, OPTIONS");
+        assertThat(options.headers().get("allow")).isEqualTo("GET, POST, OPTIONS");
+        api.subscription.expectNoMessage();
+    }
+
     @ParameterizedTest
     @CsvSource({"120, 120", "*,", "0,", "-1,", "often,", "99999999999999999999,"})
     void takesTheRateThatIsOne(String header, Integer perMinuteMax) {
