@@ -29,8 +29,8 @@ public final class TopicRows {
     private static final String PAGE = " FETCH FIRST :max ROWS ONLY";
     private static final String READ = "SELECT \"sequence_number\", \"event_payload\", \"event_ser_id\","
             + " \"event_ser_manifest\", \"write_timestamp\"" + BETWEEN + IN_ORDER + PAGE;
-    private static final String SIZES =
-            "SELECT \"sequence_number\", OCTET_LENGTH(\"event_payload\") AS size" + BETWEEN + IN_ORDER + PAGE;
+    private static final String SIZES = "SELECT \"sequence_number\", OCTET_LENGTH(\"event_payload\") AS size,"
+            + " SUBSTRING(\"event_payload\" FROM 1 FOR " + Lz4Head.BYTES + ") AS head" + BETWEEN + IN_ORDER + PAGE;
     private static final String FIRST =
             "SELECT \"sequence_number\", \"write_timestamp\"" + BETWEEN + IN_ORDER + " FETCH FIRST 1 ROWS ONLY";
     private static final String HIGHEST = "SELECT \"sequence_number\"" + ROWS
@@ -65,11 +65,11 @@ public final class TopicRows {
         return database.now(handle -> read(handle, persistenceId, from, to));
     }
 
-    /** As {@link #read}, ending before the row that would exceed {@code bytesMax}; the first row always fits. */
+    /** As {@link #read}, ending before the row that would exceed {@code bytesMax} in memory; the first row always fits. */
     public List<Row> readWithin(String persistenceId, long from, long to, long bytesMax) {
         return database.now(handle -> {
             var sizes = page(handle.createQuery(SIZES), persistenceId, from, to)
-                    .map((row, context) -> new Mark(row.getLong("sequence_number"), row.getLong("size")))
+                    .map((row, context) -> new Mark(row.getLong("sequence_number"), unpackedSize(row)))
                     .list();
             return sizes.isEmpty() ? List.of() : read(handle, persistenceId, from, lastWithin(sizes, bytesMax));
         });
@@ -183,6 +183,10 @@ public final class TopicRows {
             last = size.sequence();
         }
         return last;
+    }
+
+    private static long unpackedSize(ResultSet row) throws SQLException {
+        return Lz4Head.unpackedSize(row.getBytes("head")).orElse(row.getLong("size"));
     }
 
     private static Row row(ResultSet row, StatementContext context) throws SQLException {
