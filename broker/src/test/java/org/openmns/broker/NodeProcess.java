@@ -5,12 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The program in a process of its own, on the JVM and the class path of the test: what kill -9 and exit codes are about. */
+/** The program in a process of its own: what kill -9 and exit codes are about. */
 public final class NodeProcess implements AutoCloseable {
 
     /** A start takes seconds; this is for a machine that does much else. */
@@ -47,14 +46,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** What to start the program with these arguments by. */
     public static List<String> command(String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        // A short life: the first compiler is enough. The launcher script says the same of Unsafe.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        var command = NodeJvm.command("-Xmx512m");
         command.addAll(List.of(arguments));
         return command;
     }
