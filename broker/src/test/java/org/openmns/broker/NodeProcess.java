@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,14 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts a node on this port and this data directory, or the database that stands for it; returns at once. */
     public static NodeProcess start(int port, Path data) throws IOException {
-        return run(Databases.environment(data), "start", "--port", Integer.toString(port), "--data", data.toString());
+        return start(port, data, Map.of());
+    }
+
+    /** As {@link #start(int, Path)}, with these variables beside those of the test. */
+    public static NodeProcess start(int port, Path data, Map<String, String> environment) throws IOException {
+        var all = new HashMap<>(Databases.environment(data));
+        all.putAll(environment);
+        return run(all, "start", "--port", Integer.toString(port), "--data", data.toString());
     }
 
     /** A port that nobody listens on, for now. */
