@@ -64,7 +64,10 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "SECONDS", description = "Each measurement (30).")
     private int seconds = 30;
 
-    @Option(names = "--idle", paramLabel = "SECONDS", description = "Between ready and the idle memory's reading (5).")
+    @Option(
+            names = "--idle",
+            paramLabel = "SECONDS",
+            description = "Between ready and the idle memory's reading, and of the machine's probe at most (5).")
     private int idleSeconds = 5;
 
     @Option(names = "--rate", paramLabel = "N", description = "Events a second instead of the scenario's fixed rate.")

@@ -3,6 +3,7 @@ package org.openmns.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Lab implements AutoCloseable {
         this.work = work;
     }
 
-    /** What all nodes are started from and with, and how long they stand idle before their memory is read. */
+    /** What all nodes are started from and with, and how long all is idle before their memory is read. */
     record Setup(Path distribution, int nodes, boolean onPostgres, int idleSeconds, Told told) {
 
         /** The nodes' JDK and largest heap, where they are not to choose, and whether they ask for tokens. */
@@ -50,7 +51,7 @@ final class Lab implements AutoCloseable {
         close();
         var folder = Files.createDirectory(work.resolve(Integer.toString(++started)));
         shared = !trial.needsOwnNodes();
-        var machine = Machine.probe(folder);
+        var machine = Machine.probe(folder, Duration.ofSeconds(setup.idleSeconds));
         cluster = Cluster.start(plan(trial, folder), folder);
         Thread.sleep(setup.idleSeconds * 1_000L);
         surroundings = Surroundings.of(cluster, setup.nodes, machine);

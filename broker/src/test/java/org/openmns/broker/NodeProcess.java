@@ -5,12 +5,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The program in a process of its own, on the JVM and the class path of the test: what kill -9 and exit codes are about. */
+/** The program in a process of its own: what kill -9 and exit codes are about. */
 public final class NodeProcess implements AutoCloseable {
 
     /** A start takes seconds; this is for a machine that does much else. */
@@ -47,21 +47,21 @@ public final class NodeProcess implements AutoCloseable {
 
     /** What to start the program with these arguments by. */
     public static List<String> command(String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        // A short life: the first compiler is enough. The launcher script says the same of Unsafe.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        var command = NodeJvm.command("-Xmx512m");
         command.addAll(List.of(arguments));
         return command;
     }
 
     /** Starts a node on this port and this data directory, or the database that stands for it; returns at once. */
     public static NodeProcess start(int port, Path data) throws IOException {
-        return run(Databases.environment(data), "start", "--port", Integer.toString(port), "--data", data.toString());
+        return start(port, data, Map.of());
+    }
+
+    /** As {@link #start(int, Path)}, with these variables beside those of the test. */
+    public static NodeProcess start(int port, Path data, Map<String, String> environment) throws IOException {
+        var all = new HashMap<>(Databases.environment(data));
+        all.putAll(environment);
+        return run(all, "start", "--port", Integer.toString(port), "--data", data.toString());
     }
 
     /** A port that nobody listens on, for now. */

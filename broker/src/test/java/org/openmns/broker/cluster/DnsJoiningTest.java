@@ -32,7 +32,7 @@ class DnsJoiningTest {
 
     @AfterEach
     void stop() {
-        nodes.forEach(JoiningNode::close);
+        nodes.forEach(JoiningNode::abandon);
         names.close();
     }
 

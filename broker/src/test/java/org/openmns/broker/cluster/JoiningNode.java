@@ -41,6 +41,7 @@ final class JoiningNode implements AutoCloseable {
         var all = new HashMap<>(location.settings());
         all.put("pekko.coordinated-shutdown.exit-jvm", "off");
         all.put("pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
+        all.put("pekko.coordinated-shutdown.run-by-actor-system-terminate", "off");
         all.put("pekko.jvm-shutdown-hooks", "off");
         all.putAll(overrides);
         var config = Layers.load(Profile.SANDBOX, all, Optional.empty());
@@ -84,10 +85,21 @@ final class JoiningNode implements AutoCloseable {
         return system.getWhenTerminated().toCompletableFuture().isDone();
     }
 
-    /** As kill -9 leaves it: no word to the others, and its row stays. */
+    /** Leaves the others, but its row stays, as after kill -9. */
     void vanish() {
         database.close();
+        leave();
+    }
+
+    /** At the end of a test: without a word, for there the others need not know, and leaving takes seconds. */
+    void abandon() {
         system.terminate();
+        awaitEnd();
+        database.close();
+    }
+
+    private void leave() {
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
         awaitEnd();
     }
 
@@ -100,8 +112,7 @@ final class JoiningNode implements AutoCloseable {
 
     @Override
     public void close() {
-        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
-        awaitEnd();
+        leave();
         database.close();
     }
 }

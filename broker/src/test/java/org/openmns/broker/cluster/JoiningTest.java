@@ -41,7 +41,7 @@ class JoiningTest {
 
     @AfterEach
     void stop() {
-        nodes.forEach(JoiningNode::close);
+        nodes.forEach(JoiningNode::abandon);
     }
 
     @Test
@@ -50,7 +50,7 @@ class JoiningTest {
             var database = Postgres.emptyDatabase();
             startAtOnce(database, 2 + round % 2);
             awaitOneCluster();
-            nodes.forEach(JoiningNode::close);
+            nodes.forEach(JoiningNode::abandon);
             nodes.clear();
         }
     }

@@ -44,7 +44,7 @@ class TlsJoiningTest {
 
     @AfterEach
     void stop() {
-        nodes.forEach(JoiningNode::close);
+        nodes.forEach(JoiningNode::abandon);
     }
 
     @Test

@@ -36,8 +36,12 @@ class ClusterFaultTest {
     /** Whom events are about, per topic; those of the probes come on top. */
     private static final int PATIENTS = 320;
 
-    /** After each answer: three nodes, their database and all that is outside share one machine here. */
-    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("openmns.fault.pause", 150));
+    /**
+     * After each answer: three nodes, their database and all that is outside share one machine here. The few faults of a
+     * build leave it some time for the nodes, which start many times as fast then.
+     */
+    private static final Duration PAUSE =
+            Duration.ofMillis(Integer.getInteger("openmns.fault.pause", LENGTH.isZero() ? 400 : 150));
 
     private static final Duration PROBE_PAUSE = Duration.ofMillis(250);
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,10 @@ class FullDiskTest {
     }
 
     private NodeProcess start(int life) throws IOException {
-        var environment = Map.of("OPENMNS_PUBLIC_BASE_URL", new Incarnation(0, life).publicUrl());
+        var environment = new HashMap<>(Map.of("OPENMNS_PUBLIC_BASE_URL", new Incarnation(0, life).publicUrl()));
+        if (life == 0) {
+            environment.putAll(BigEvents.HASTE);
+        }
         return NodeProcess.run(environment, "start", "--port", "0", "--data", directory.toString());
     }
 }

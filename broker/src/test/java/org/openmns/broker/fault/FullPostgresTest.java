@@ -118,6 +118,9 @@ class FullPostgresTest {
         environment.put("OPENMNS_DATABASE_URL", server.location().url());
         environment.put("OPENMNS_DATABASE_USER", server.location().user());
         environment.put("OPENMNS_DATABASE_PASSWORD", server.location().password());
+        if (life == 0) {
+            environment.putAll(BigEvents.HASTE);
+        }
         var data = directory.resolve("data").toString();
         return NodeProcess.run(environment, "start", "--port", "0", "--data", data);
     }

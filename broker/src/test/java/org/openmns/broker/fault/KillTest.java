@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.NodeProcess;
-import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.fault.Follower.Choice;
 import org.openmns.broker.fault.Follower.Habits;
 import org.openmns.broker.fault.Publishers.Load;
@@ -26,7 +25,6 @@ import org.openmns.broker.fault.Trial.Judgement;
  * and delivers, and started again on what it left. {@code -Dopenmns.kill.rounds=N} kills it N times instead of five,
  * {@code -Dopenmns.kill.seed=N} repeats the choices of an earlier run.
  */
-@OnBothDatabases
 class KillTest {
 
     private static final int ROUNDS = Integer.getInteger("openmns.kill.rounds", 5);

@@ -30,17 +30,21 @@ class RollingRestartTest {
     private static final int PUBLISHERS = 32;
     private static final int PATIENTS = 320;
 
-    /** After each answer: the nodes, their database and all that is outside share one machine here. */
-    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("openmns.rolling.pause", 80));
+    /**
+     * After each answer: the nodes, their database and all that is outside share one machine here. One round leaves it some
+     * time for the nodes, of which each takes many times as long to start where the processors have no moment to spare.
+     */
+    private static final Duration PAUSE =
+            Duration.ofMillis(Integer.getInteger("openmns.rolling.pause", ROUNDS > 1 ? 80 : 250));
 
-    /** Events between two steps, so that each meets traffic. */
-    private static final int EVENTS = 500;
+    /** Events between two steps, so that each meets traffic: several of each publisher. */
+    private static final int EVENTS = ROUNDS > 1 ? 500 : 250;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-    /** Of so many deliveries at most one is repeated. */
+    /** Of so many deliveries at most one is repeated, and one where there are fewer. */
     private static final int DELIVERIES_A_REPEAT = 10_000;
 
     private static final List<Follower> FOLLOWERS = List.of(
@@ -131,7 +135,8 @@ class RollingRestartTest {
         assertThat(judgement.lost()).as("lost").isEmpty();
         assertThat(judgement.disorder()).as("disorder").isEmpty();
         assertThat(trial.receipts().surprises()).as("answers but 200 and 503").isEmpty();
-        assertThat((long) judgement.repeated()).isLessThanOrEqualTo(judgement.deliveries() / DELIVERIES_A_REPEAT);
+        assertThat((long) judgement.repeated())
+                .isLessThanOrEqualTo(Math.max(1, judgement.deliveries() / DELIVERIES_A_REPEAT));
         assertThat(trial.receipts().retriedOften()).as("refused twice").isZero();
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.openmns.broker.Main;
+import org.openmns.broker.NodeJvm;
 import org.openmns.broker.store.DatabaseLocation;
 
 /** A node of a cluster in a process of its own, which can be killed and paused; says when it said what. */
@@ -37,15 +37,10 @@ final class ClusterProcess implements AutoCloseable {
 
     private ClusterProcess(DatabaseLocation database, int clusterPort, Path directory, List<String> settings)
             throws IOException {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx384m"));
-        if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(settings);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "start"));
-        command.addAll(List.of("--port", Integer.toString(httpPort), "--data", directory.toString()));
+        var flags = new ArrayList<>(settings);
+        flags.add("-Xmx384m");
+        var command = NodeJvm.command(flags.toArray(String[]::new));
+        command.addAll(List.of("start", "--port", Integer.toString(httpPort), "--data", directory.toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         var environment = builder.environment();
         environment.put("OPENMNS_DATABASE_URL", database.url());
