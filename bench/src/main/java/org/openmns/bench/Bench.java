@@ -67,7 +67,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--idle",
             paramLabel = "SECONDS",
-            description = "Between ready and the idle memory's reading, and of the machine's probe at most (5).")
+            description = "Between ready and the idle memory's reading, and at most of each probe of the machine (5).")
     private int idleSeconds = 5;
 
     @Option(names = "--rate", paramLabel = "N", description = "Events a second instead of the scenario's fixed rate.")

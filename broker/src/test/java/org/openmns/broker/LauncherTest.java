@@ -49,9 +49,28 @@ class LauncherTest {
                 .contains("openmns: Java 25 in ")
                 .contains("<start><--data>")
                 .endsWith("<a  b>");
-        assertThat(run.text()).contains("a home/lib/a.jar:").contains("<--sun-misc-unsafe-memory-access=allow>");
+        assertThat(run.text())
+                .contains("a home/lib/a.jar:")
+                .contains("<--sun-misc-unsafe-memory-access=allow><--illegal-native-access=allow>");
         assertThat(run.text())
                 .contains("<-XX:SharedArchiveFile=" + directory.toRealPath() + "/the data/classes-25.jsa>");
+    }
+
+    @Test
+    void unpacksLibrariesIntoTheDataDirectoryAndRemovesWhatAKilledNodeLeft() throws Exception {
+        var temporary = Files.createDirectories(directory.resolve("the data/tmp"));
+        var left = Files.createFile(temporary.resolve("liblz4-java-1.so"));
+        var data = directory.resolve("the data").toString();
+
+        assertThat(run(jdk("25.0.3"), script, "--data", data).text()).contains("<-Djava.io.tmpdir=" + temporary + ">");
+        assertThat(left).doesNotExist();
+    }
+
+    /** The configuration may name another one, which only the program reads. */
+    @Test
+    void makesNoDataDirectoryThatNobodyNamed() throws Exception {
+        assertThat(run(jdk("17.0.15"), script, "--port", "0").text()).doesNotContain("tmpdir");
+        assertThat(directory.resolve("data")).doesNotExist();
     }
 
     @Test
@@ -119,10 +138,10 @@ class LauncherTest {
         return jdk;
     }
 
-    private static Run run(Path jdk, Path program, String... arguments) throws Exception {
+    private Run run(Path jdk, Path program, String... arguments) throws Exception {
         var line = new ArrayList<>(List.of(program.toString()));
         line.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(line).redirectErrorStream(true);
+        var builder = new ProcessBuilder(line).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("OPENMNS_"));
         builder.environment().put("OPENMNS_JAVA_HOME", jdk.toString());
         var process = builder.start();

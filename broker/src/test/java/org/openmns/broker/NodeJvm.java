@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * How tests start a node in a JVM of its own: on the class path of the test, and as the launcher does from an archive of the
  * classes that a start needs, for most of what a node does in a test is to start. An archive takes classes of jars only, so
- * directories are packed; it is made by the rehearsal of the build, once for all tests on the same class path.
+ * directories are packed; it is made by a rehearsal of its own, once for all tests on the same class path.
  */
 public final class NodeJvm {
 
@@ -46,8 +46,9 @@ public final class NodeJvm {
         // A short life: the first compiler is enough. The launcher script says the rest, too.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr"));
         if (Runtime.version().feature() >= 24) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--illegal-native-access=allow"));
         }
+        command.add("-Djava.io.tmpdir=" + DIRECTORY);
         command.addAll(flags);
         command.addAll(List.of("-cp", CLASS_PATH, Main.class.getName()));
         return command;

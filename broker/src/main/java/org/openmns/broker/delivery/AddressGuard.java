@@ -27,6 +27,9 @@ final class AddressGuard implements AutoCloseable {
 
     private static final int HOSTS_MAX = 10_000;
 
+    /** What is good no longer makes room at the latest after so much more. */
+    private static final Duration KEPT_FOR = Duration.ofMinutes(1);
+
     /** Of a host with several addresses, as many as fit a usual attempt if the first ones do not answer. */
     private static final int ADDRESSES_MAX = 3;
 
@@ -50,9 +53,8 @@ final class AddressGuard implements AutoCloseable {
     private final Duration foundFor;
     private final Ticker ticker;
 
-    /** What was asked of a host last; a look-up is over by what itself says, the moment it has an answer. */
-    private final Cache<String, CompletableFuture<Checked>> known =
-            Caffeine.newBuilder().maximumSize(HOSTS_MAX).executor(Runnable::run).build();
+    /** What was asked of a host last: its answer says until when it is good. */
+    private final Cache<String, CompletableFuture<Checked>> known;
 
     /** What is found is used for so long; the JVM may keep its answers by itself, for 30 s if nobody says otherwise. */
     AddressGuard(Resolver resolver, boolean allowLoopback, Duration foundFor, Ticker ticker) {
@@ -61,6 +63,12 @@ final class AddressGuard implements AutoCloseable {
         this.foundFor = foundFor;
         this.ticker = ticker;
         lookUps.allowCoreThreadTimeOut(true);
+        known = Caffeine.newBuilder()
+                .maximumSize(HOSTS_MAX)
+                .expireAfterWrite(foundFor.plus(KEPT_FOR))
+                .executor(Runnable::run)
+                .ticker(ticker)
+                .build();
     }
 
     /** Where a host is, or why nothing may be sent there: one of the two is empty. Good until that time of the ticker. */
@@ -85,10 +93,10 @@ final class AddressGuard implements AutoCloseable {
     }
 
     private boolean isGood(CompletableFuture<Checked> lookUp) {
-        if (lookUp.isCompletedExceptionally()) {
-            return false;
+        if (!lookUp.isDone()) {
+            return true;
         }
-        return !lookUp.isDone() || lookUp.join().until() - ticker.read() > 0;
+        return !lookUp.isCompletedExceptionally() && lookUp.join().until() - ticker.read() > 0;
     }
 
     private CompletableFuture<Checked> lookUp(String host) {

@@ -29,8 +29,12 @@ public final class TopicRows {
     private static final String PAGE = " FETCH FIRST :max ROWS ONLY";
     private static final String READ = "SELECT \"sequence_number\", \"event_payload\", \"event_ser_id\","
             + " \"event_ser_manifest\", \"write_timestamp\"" + BETWEEN + IN_ORDER + PAGE;
-    private static final String SIZES = "SELECT \"sequence_number\", OCTET_LENGTH(\"event_payload\") AS size,"
+    private static final String SIZES =
+            "SELECT \"sequence_number\", OCTET_LENGTH(\"event_payload\") AS size" + BETWEEN + IN_ORDER + PAGE;
+    /** Of few rows: to tell how one begins a database may read all of it. */
+    private static final String HEADS = "SELECT \"sequence_number\", OCTET_LENGTH(\"event_payload\") AS size,"
             + " SUBSTRING(\"event_payload\" FROM 1 FOR " + Lz4Head.BYTES + ") AS head" + BETWEEN + IN_ORDER + PAGE;
+
     private static final String FIRST =
             "SELECT \"sequence_number\", \"write_timestamp\"" + BETWEEN + IN_ORDER + " FETCH FIRST 1 ROWS ONLY";
     private static final String HIGHEST = "SELECT \"sequence_number\"" + ROWS
@@ -69,9 +73,15 @@ public final class TopicRows {
     public List<Row> readWithin(String persistenceId, long from, long to, long bytesMax) {
         return database.now(handle -> {
             var sizes = page(handle.createQuery(SIZES), persistenceId, from, to)
+                    .map((row, context) -> new Mark(row.getLong("sequence_number"), row.getLong("size")))
+                    .list();
+            if (sizes.isEmpty()) {
+                return List.of();
+            }
+            var unpacked = page(handle.createQuery(HEADS), persistenceId, from, lastWithin(sizes, bytesMax))
                     .map((row, context) -> new Mark(row.getLong("sequence_number"), unpackedSize(row)))
                     .list();
-            return sizes.isEmpty() ? List.of() : read(handle, persistenceId, from, lastWithin(sizes, bytesMax));
+            return read(handle, persistenceId, from, lastWithin(unpacked, bytesMax));
         });
     }
 
