@@ -2,7 +2,9 @@ package org.openmns.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,7 +14,12 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 /** What holds for every answer whatever was asked: one of the contract's bodies, valid JSON, a correlation id. */
 final class AnswerRules {
 
-    private static final JsonMapper STRICT = JsonMapper.builder()
+    /** What was accepted at the greatest depth stands deeper in a list, or under the name of a field. */
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(StreamReadConstraints.DEFAULT_MAX_DEPTH + 5)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -44,6 +51,12 @@ final class AnswerRules {
             assertThat(answer.status()).isEqualTo(401);
             isText(body.at("/fault/faultstring"));
             isText(body.at("/fault/detail/errorcode"));
+        } else if (body.has("error")) {
+            // RFC 6749 section 5.2.
+            isText(body.get("error"));
+            isText(body.path("error_description"));
+            assertThat(names).containsExactlyInAnyOrder("error", "error_description");
+            return;
         } else {
             isText(body.path("errors"));
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,9 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.openmns.access.AccessRequest.Claim;
+import org.openmns.access.ApplicationId;
+import org.openmns.access.Governance;
 import org.openmns.event.FieldErrors;
 import org.openmns.fuzz.Fuzz;
 import org.openmns.subscription.Subscription;
@@ -66,7 +70,9 @@ class DoorFuzzTest {
         private final Api api = Api.before(actors, PATIENT, actors.spawn(subscriptions.behavior()));
 
         Visitor() {
-            api.register(RandomRequests.ID, Api.OWNER);
+            api.register(GoodRequest.ID, Api.OWNER);
+            api.onboarding.requests.governance = new Governance(Optional.of(new ApplicationId("flags")), true);
+            asked();
         }
 
         @Override
@@ -90,8 +96,12 @@ class DoorFuzzTest {
                     && request.method().name().equals("PUT")) {
                 takesBackTheEventType(path, answer);
             }
+            if (path.startsWith("/applications/") && answer.status() < 300) {
+                showsTheApplication(request, answer);
+            }
             passesOnTheEvent(answer);
             passesOnTheSubscription();
+            asked();
             return answer.status() < 300;
         }
 
@@ -128,8 +138,8 @@ class DoorFuzzTest {
          * as they are shown, they are what they were.
          */
         private void showsTheSubscription(Subscription asked) throws Exception {
-            api.register(RandomRequests.ID, Api.OWNER, asked.resource());
-            var shown = call(HttpRequest.GET("/subscriptions/" + RandomRequests.ID));
+            api.register(GoodRequest.ID, Api.OWNER, asked.resource());
+            var shown = call(HttpRequest.GET("/subscriptions/" + GoodRequest.ID));
             assertThat(shown.status()).isEqualTo(200);
             var writtenBack = sent(shown.body());
             var errors = new FieldErrors();
@@ -154,6 +164,24 @@ class DoorFuzzTest {
         private void takesBackTheEventType(String path, Api.Answer put) {
             assertThat(api.put(path, ContentTypes.APPLICATION_JSON, put.body()).body())
                     .isEqualTo(put.body());
+        }
+
+        /** One request to follow a type, on which nobody has decided. */
+        private void asked() {
+            api.onboarding.assertions.clear();
+            api.onboarding.requests.all.clear();
+            var claim = new Claim(ApprovalScene.TYPE, new ApplicationId("gp-1"), "to know", Optional.empty());
+            api.onboarding.requests.add(ApprovalScene.ID, claim);
+        }
+
+        private void showsTheApplication(HttpRequest request, Api.Answer answer) throws Exception {
+            if (request.method().name().equals("PUT")) {
+                var shown = call(HttpRequest.create().withUri(request.getUri()));
+                assertThat(shown.body()).isEqualTo(answer.body());
+            }
+            if (api.onboarding.registered.size() > KEPT_MAX) {
+                api.onboarding.registered.clear();
+            }
         }
 
         private void cohortsReadTheSameAgain() throws Exception {

@@ -21,47 +21,9 @@ import org.openmns.fuzz.Pieces;
 /** Requests to every route, good ones and such as differ from good ones in their path, query, headers or body. */
 final class RandomRequests {
 
-    static final String ID = "11111111-1111-4111-8111-111111111111";
-
-    private static final String SUBSCRIPTIONS = "/subscriptions/" + ID;
-    private static final String EVENT_TYPE = "/event-types/referral-made-1";
-    private static final String COHORT = "/cohorts/flags";
-
-    private static final String FULL_SUBSCRIPTION = """
-            {"resourceType":"Subscription","status":"requested","reason":"","end":"2030-01-31T23:59:59Z",
-             "criteria":"eventType=patientflags-change-1 AND flagtype IN ('NRAF','FGM') AND NOT generalpractitioner LIKE 'X%'",
-             "channel":{"type":"rest-hook","endpoint":"https://gp.example:8443/hooks?a=b","payload":"application/fhir+json",
-                        "header":["Authorization: Bearer abc","X-Key: 1"]},
-             "hydration":{"enabled":true,"headers":{"Authorization":"Bearer abc"}},
-             "delivery":{"orderingKey":"subject","retries":["PT5S","PT1M"],"attemptTimeout":"PT10S","inFlightMax":4,
-                         "ratePerSecondMax":50},
-             "contact":[{"system":"email","value":"a@b"}],"meta":{"tag":[{"code":"a"}]}}""";
-
-    private static final List<Good> GOOD = List.of(
-            new Good("POST", "/events", "application/cloudevents+json", GoodEvents.STRUCTURED.get(0)),
-            new Good("POST", "/events", "application/cloudevents+json", GoodEvents.STRUCTURED.get(1)),
-            new Good("POST", "/events", "application/cloudevents-batch+json", "[" + Api.EVENT + "," + Api.EVENT + "]"),
-            new Good("POST", "/events", "application/json", GoodEvents.LEGACY),
-            new Good("POST", "/subscriptions", "application/fhir+json", Api.SUBSCRIPTION),
-            new Good("POST", "/subscriptions", "application/fhir+json", FULL_SUBSCRIPTION),
-            new Good("PUT", SUBSCRIPTIONS, "application/fhir+json", FULL_SUBSCRIPTION),
-            new Good(
-                    "POST",
-                    "/criteria/check",
-                    "application/json",
-                    "{\"criteria\":\"eventType=patientflags-change-1 AND flagtype='NRAF'\",\"event\":" + Api.EVENT
-                            + "}"),
-            new Good("PUT", EVENT_TYPE, "application/json", Referral.REFERRAL),
-            new Good("PUT", COHORT, "text/plain", "9000000009\r\nNRAF\n\u00e9\n"),
-            new Good("PUT", COHORT, "application/json", "[\"9000000009\",\"NRAF\"]"),
-            new Good("PATCH", COHORT, "application/json", "{\"add\":[\"9000000017\"],\"remove\":[\"NRAF\"]}"),
-            new Good(
-                    "POST",
-                    SUBSCRIPTIONS + "/replay",
-                    "application/json",
-                    "{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2026-01-02T00:00:00Z\"}"),
-            new Good("POST", SUBSCRIPTIONS + "/dead-letters/redrive", "application/json", "{\"offsets\":[1,2]}"),
-            new Good("POST", "/inbox/me", "application/json", "{\"id\":\"e-1\"}"));
+    private static final String SUBSCRIPTIONS = GoodRequest.SUBSCRIPTION;
+    private static final String EVENT_TYPE = GoodRequest.EVENT_TYPE;
+    private static final String COHORT = GoodRequest.COHORT;
 
     private static final List<String> PATHS = List.of(
             "/",
@@ -93,7 +55,13 @@ final class RandomRequests {
             "/inbox/me",
             "/oauth2/token",
             "/applications",
-            "/applications/a");
+            "/applications?after=a",
+            GoodRequest.APPLICATION,
+            "/audit?after=1&limit=1",
+            "/event-types?after=a&limit=1",
+            GoodRequest.REQUESTS,
+            GoodRequest.REQUESTS + "?after=1&limit=1",
+            GoodRequest.REQUEST);
 
     private static final List<String> METHODS =
             List.of("GET", "GET", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD");
@@ -114,9 +82,6 @@ final class RandomRequests {
             "a/b; c=\"d\"",
             "TEXT/PLAIN; charset=UTF-8");
 
-    /** What a good client sends to this path. */
-    private record Good(String method, String path, String type, String body) {}
-
     private RandomRequests() {}
 
     /** The next request; nothing where its path is none that HTTP's own parser lets pass. */
@@ -133,11 +98,10 @@ final class RandomRequests {
     }
 
     private static HttpRequest withBody(SplittableRandom random) {
-        var good = Pieces.one(GOOD, random);
+        var good = Pieces.one(GoodRequest.ALL, random);
         var type = random.nextInt(10) == 0 ? Pieces.one(TYPES, random) : good.type();
-        var body = good.type().equals("text/plain")
-                ? Mutation.text(good.body(), random).getBytes(UTF_8)
-                : Mutation.json(good.body(), random);
+        var body =
+                good.isText() ? Mutation.text(good.body(), random).getBytes(UTF_8) : Mutation.json(good.body(), random);
         var method = random.nextInt(20) == 0 ? Pieces.one(METHODS_WITH_BODY, random) : good.method();
         var request = request(method, random.nextInt(6) == 0 ? path(good.path(), random) : good.path());
         return good.path().equals("/events") && random.nextInt(4) == 0

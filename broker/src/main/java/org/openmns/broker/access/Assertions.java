@@ -8,7 +8,6 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.text.ParseException;
@@ -70,7 +69,7 @@ final class Assertions {
 
     /** Asks nobody. Throws {@link TokenRefused}. */
     Claimed read(String assertion) {
-        var jwt = signed(assertion);
+        var jwt = Jwts.signed(assertion).orElseThrow(() -> refused("the client_assertion is not a signed JWT"));
         var application = book.find(claimedBy(jwt)).orElseThrow(() -> refused(UNKNOWN));
         if (!ALGORITHMS.contains(jwt.getHeader().getAlgorithm())) {
             throw refused("alg must be one of RS512, RS256, PS256, ES256");
@@ -99,17 +98,6 @@ final class Assertions {
     Proof check(Claimed claimed) {
         var claims = verified(claimed.jwt(), claimed.application());
         return checked(claims, claimed.application().id());
-    }
-
-    private static SignedJWT signed(String assertion) {
-        try {
-            if (JWTParser.parse(assertion) instanceof SignedJWT jwt) {
-                return jwt;
-            }
-        } catch (ParseException malformed) {
-            // Answered like a JWT that nobody signed.
-        }
-        throw refused("the client_assertion is not a signed JWT");
     }
 
     private static ApplicationId claimedBy(SignedJWT jwt) {

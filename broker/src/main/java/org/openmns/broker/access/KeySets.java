@@ -47,13 +47,14 @@ final class KeySets {
     KeySets(BiFunction<String, Duration, CompletionStage<String>> fetch) {
         this.guarded = url -> {
             try {
-                return new Resource(
-                        fetch.apply(url.toString(), FETCH_MAX)
-                                .toCompletableFuture()
-                                .join(),
-                        null);
+                var text = fetch.apply(url.toString(), FETCH_MAX)
+                        .toCompletableFuture()
+                        .join();
+                return new Resource(PublicKeys.of(text).toString(), null);
             } catch (CompletionException failed) {
                 throw new IOException("the key set cannot be read", failed.getCause());
+            } catch (ParseException unusable) {
+                throw new IOException("the key set is none", unusable);
             }
         };
     }
@@ -65,7 +66,7 @@ final class KeySets {
 
     private static boolean holdsAKey(String jwks) {
         try {
-            return JWKSet.parse(jwks).size() > 0;
+            return PublicKeys.of(jwks).size() > 0;
         } catch (ParseException unusable) {
             return false;
         }
@@ -123,7 +124,7 @@ final class KeySets {
 
     private static Optional<JWKSource<SecurityContext>> fixed(String jwks) {
         try {
-            return Optional.of(new ImmutableJWKSet<>(JWKSet.parse(jwks)));
+            return Optional.of(new ImmutableJWKSet<>(PublicKeys.of(jwks)));
         } catch (ParseException unusable) {
             return Optional.empty();
         }

@@ -49,8 +49,11 @@ final class OutsideTokens {
             var application = Optional.ofNullable(read.getStringClaim(claims.application()))
                     .flatMap(ApplicationId::parse)
                     .orElseThrow(() -> new AccessDenied(Why.INVALID));
+            // Nimbus asks for its name only: it may be null.
+            var expires =
+                    Optional.ofNullable(read.getExpirationTime()).orElseThrow(() -> new AccessDenied(Why.INVALID));
             var permissions = claims.permissions().map(claim -> permissions(read.getClaim(claim)));
-            return new Known(application, read.getExpirationTime().toInstant(), permissions);
+            return new Known(application, expires.toInstant(), permissions);
         } catch (ExpiredJWTException expired) {
             throw new AccessDenied(Why.EXPIRED);
         } catch (BadJOSEException | ParseException bad) {

@@ -16,8 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,57 +25,32 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
-import org.openmns.access.Permissions;
-import org.openmns.broker.store.AccessVersion;
-import org.openmns.broker.store.ApplicationTable;
-import org.openmns.broker.store.Database;
-import org.openmns.broker.store.DatabaseLocation;
-import org.openmns.broker.store.Grants;
 import org.openmns.http.TokenRefused;
 
 class AssertionsTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
-    private static final String US = "https://mns.example/oauth2/token";
-    private static final String ACME = "acme";
+    private static final String US = AccessBookScene.DOOR;
+    private static final String ACME = AccessBookScene.ACME;
     private static final String UNKNOWN = "the JWT is not signed by a key of a registered application";
 
     @TempDir
     private static Path directory;
 
-    private static Database database;
-    private static AccessBook book;
+    private static AccessBookScene scene;
     private static Assertions assertions;
 
     @BeforeAll
     static void open() {
-        database = Database.open(DatabaseLocation.inDirectory(directory));
-        var keyless = application("keyless", Application.Keys.NONE);
-        var acme = application(ACME, new Application.Keys(Optional.of(Clients.jwks()), Optional.empty()));
-        var tables = new AccessBook.Tables(
-                new ApplicationTable(database, CLOCK), new Grants(database, CLOCK), new AccessVersion(database));
-        book = new AccessBook(tables, List.of(acme, keyless), Governing.OPEN);
-        book.open(Duration.ofMinutes(1));
-        assertions = new Assertions(
-                book,
-                new KeySets((url, time) -> CompletableFuture.failedFuture(new IllegalStateException("no network"))),
-                US,
-                new Assertions.Limits(Duration.ofMinutes(5), Duration.ofSeconds(30)),
-                CLOCK);
-    }
-
-    private static Application application(String id, Application.Keys keys) {
-        var about = new Application.About(id, List.of(), Optional.empty(), false);
-        return new Application(new ApplicationId(id), about, keys, Permissions.NONE);
+        scene = AccessBookScene.open(directory, CLOCK);
+        assertions = scene.assertions();
     }
 
     @AfterAll
     static void close() {
-        book.close();
-        database.close();
+        scene.close();
     }
 
     @ParameterizedTest
@@ -138,8 +111,12 @@ class AssertionsTest {
     void refusesWhatNobodyHasSigned() {
         assertThat(refusal(new PlainJWT(claims().build()).serialize()))
                 .isEqualTo("the client_assertion is not a signed JWT");
-        assertThat(refusal("nonsense")).isEqualTo("the client_assertion is not a signed JWT");
-        assertThat(refusal("e30.e30.e30")).isEqualTo("the client_assertion is not a signed JWT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "", ".", "..", "e30.e30.e30", "bnVsbA.e30.AQ", "MQ.e30.AQ", "W10.e30.AQ"})
+    void refusesWhatIsNoJwt(String text) {
+        assertThat(refusal(text)).isEqualTo("the client_assertion is not a signed JWT");
     }
 
     @Test

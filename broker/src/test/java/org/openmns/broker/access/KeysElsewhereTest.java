@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.Permissions;
@@ -32,6 +40,7 @@ import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.Grants;
 import org.openmns.broker.store.UsedAssertions;
+import org.openmns.http.TokenRefused;
 import org.openmns.http.Tokens;
 
 /** Tokens for an application whose keys have to be fetched. */
@@ -128,5 +137,38 @@ class KeysElsewhereTest {
     void keysThatCannotBeReadAreNoFaultOfTheAsking() {
         keys = CompletableFuture.failedFuture(new IllegalStateException("away"));
         assertThatThrownBy(() -> await(access.issue(assertion()))).hasRootCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "no JSON", "[]", "{}", "{\"keys\":1}", "{\"keys\":[null]}", "{\"keys\":[{\"kty\":\"RSA\"}]}"
+            })
+    void whatIsNoKeySetIsAsGoodAsNone(String served) {
+        keys = CompletableFuture.completedFuture(served);
+
+        assertThatThrownBy(() -> await(access.issue(assertion()))).hasCauseInstanceOf(KeysOutOfReach.class);
+    }
+
+    @Test
+    void aKeyThatOthersCanFindIsBelievedByNobody() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1_024);
+        var pair = generator.generateKeyPair();
+        var weak = new RSAKey.Builder((RSAPublicKey) pair.getPublic())
+                .keyID("weak")
+                .build();
+        keys = CompletableFuture.completedFuture(new JWKSet(List.of(weak, Clients.RSA.toPublicJWK())).toString());
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS512).keyID("weak").build();
+        var signer = new RSASSASigner(pair.getPrivate(), Set.of(AllowWeakRSAKey.getInstance()));
+        var signed = Clients.signed(
+                header, signer, Clients.claims(ACME, US, Instant.now()).build());
+
+        assertThatThrownBy(() -> await(access.issue(signed))).hasCauseInstanceOf(TokenRefused.class);
+        assertThat(await(access.issue(assertion())).token()).isNotEmpty();
+        assertThat(KeySets.areUsable(registered(weak))).isFalse();
+    }
+
+    private static Application.Keys registered(RSAKey key) {
+        return new Application.Keys(Optional.of(new JWKSet(key).toString()), Optional.empty());
     }
 }

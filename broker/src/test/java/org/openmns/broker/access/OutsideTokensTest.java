@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -64,6 +67,20 @@ class OutsideTokensTest {
 
         var denied = catchThrowableOfType(
                 AccessDenied.class, () -> tokens(Optional.empty()).read(forged));
+
+        assertThat(denied.why()).isEqualTo(Why.INVALID);
+    }
+
+    @Test
+    void refusesATokenWhoseEndIsNull() throws Exception {
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("rsa-1").build();
+        var claims = "{\"iss\":\"" + ISSUER + "\",\"aud\":\"openmns\",\"azp\":\"gp-1\",\"exp\":null}";
+        var token = new JWSObject(header, new Payload(claims));
+        token.sign(new RSASSASigner(Clients.RSA));
+        var endless = SignedJWT.parse(token.serialize());
+
+        var denied = catchThrowableOfType(
+                AccessDenied.class, () -> tokens(Optional.empty()).read(endless));
 
         assertThat(denied.why()).isEqualTo(Why.INVALID);
     }
