@@ -95,6 +95,26 @@ class RestartTest {
     }
 
     @Test
+    void ofASubscriptionThatIsDeletedNothingIsLeftButThat() {
+        try (var sink = new Sink();
+                var node = RunningNode.start(directory);
+                var journal = new JournalReader(directory)) {
+            var subscribed = node.subscribe(ALL, sink.url());
+            node.publish(TYPE, "one", "9912003888");
+            sink.await(1);
+            var path = "/subscriptions/" + subscribed.id();
+            assertThat(node.call("DELETE", path, "").statusCode()).isEqualTo(204);
+
+            assertThat(journal.namesOf(subscribed.id())).containsExactly("Unsubscribed", "Announced");
+            node.restart();
+            assertThat(node.call("DELETE", path, "").statusCode()).isEqualTo(404);
+            node.publish(TYPE, "two", "9912003888");
+            assertThat(node.get("/subscriptions").path("entry")).isEmpty();
+            assertThat(sink.eventIds()).containsExactly("one");
+        }
+    }
+
+    @Test
     void aRetrySurvivesWithTheAttemptsItHasUsedUp() {
         try (var sink = new Sink().answering(500);
                 var node = RunningNode.start(directory)) {

@@ -40,7 +40,6 @@ public final class Registry {
             + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
     private static final String SET_STANDING = "UPDATE subscription SET status = :status, error = :error,"
             + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
-    private static final String DELETE = "DELETE FROM subscription WHERE id = :id";
     private static final String SELECT = "SELECT id, owner, criteria, resource, status, error FROM subscription";
     private static final String FIND = SELECT + " WHERE id = :id";
     private static final String LIST = SELECT + " WHERE owner = :owner ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
@@ -54,6 +53,10 @@ public final class Registry {
             "SELECT id FROM subscription WHERE status = 'REQUESTED' AND id > :after ORDER BY id FETCH FIRST :max ROWS ONLY";
     private static final String FOLLOWING = "SELECT id FROM subscription WHERE owner = :owner AND id > :after"
             + " AND event_type = :eventType AND status <> 'OFF' ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
+    private static final String FOLLOWED =
+            "SELECT DISTINCT event_type FROM subscription WHERE owner = :owner AND status <> 'OFF' ORDER BY event_type";
+    private static final String OWNED = "SELECT id FROM subscription WHERE owner = :owner AND id > :after"
+            + " ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
     private static final String COUNT_OWNED = "SELECT COUNT(*) FROM (SELECT 1 FROM subscription"
             + " WHERE owner = :owner AND status <> 'OFF' AND (ends_at IS NULL OR ends_at > :now)"
@@ -101,10 +104,9 @@ public final class Registry {
                 > 0);
     }
 
-    /** Says whether the subscription was there. */
-    public CompletionStage<Boolean> delete(SubscriptionId id) {
-        return database.run(
-                handle -> handle.createUpdate(DELETE).bind("id", id.value()).execute() > 0);
+    /** With all else that is stored of the subscription; says whether it was there. */
+    public CompletionStage<Boolean> delete(SubscriptionId id, Remains remains) {
+        return database.run(handle -> handle.inTransaction(transaction -> remains.delete(transaction, id)));
     }
 
     public CompletionStage<Optional<Registration>> find(SubscriptionId id) {
@@ -146,6 +148,25 @@ public final class Registry {
         return database.run(handle -> handle.createQuery(FOLLOWING)
                 .bind("owner", owner)
                 .bind("eventType", topic.value())
+                .bind("after", after.value())
+                .bind("max", Math.min(max, PAGE_MAX))
+                .map((row, context) -> Column.subscription(row, "id"))
+                .list());
+    }
+
+    /** The types that the owner's subscriptions which are not off are for. */
+    public CompletionStage<List<TopicName>> followed(String owner) {
+        return database.run(handle -> handle.createQuery(FOLLOWED)
+                .bind("owner", owner)
+                .mapTo(String.class)
+                .map(TopicName::new)
+                .list());
+    }
+
+    /** All of the owner's subscriptions, in the order of their ids behind this one. */
+    public CompletionStage<List<SubscriptionId>> owned(String owner, SubscriptionId after, int max) {
+        return database.run(handle -> handle.createQuery(OWNED)
+                .bind("owner", owner)
                 .bind("after", after.value())
                 .bind("max", Math.min(max, PAGE_MAX))
                 .map((row, context) -> Column.subscription(row, "id"))

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.RecipientRef;
+import org.openmns.broker.store.Remains;
 import org.openmns.broker.subscription.SubscriptionState.Gone;
 import org.openmns.broker.subscription.SubscriptionState.Live;
 import org.openmns.subscription.Registration;
@@ -40,6 +42,7 @@ final class Announcing {
     private record Waiting(ActorRef<SubscriptionReply> replyTo, SubscriptionReply reply) {}
 
     private final Shell shell;
+    private final Supplier<Remains> remains;
     private final List<Waiting> waiting = new ArrayList<>();
 
     /** Which announcement is under way: what comes of an earlier one says nothing of the state as it is now. */
@@ -48,8 +51,10 @@ final class Announcing {
     private boolean underWay;
     private boolean stale;
 
-    Announcing(Shell shell) {
+    /** {@code remains} is what is stored before the last fact. */
+    Announcing(Shell shell, Supplier<Remains> remains) {
         this.shell = shell;
+        this.remains = remains;
     }
 
     /** Also while it waits to be tried again: the entity must live to do so. */
@@ -85,12 +90,17 @@ final class Announcing {
         } else if (state instanceof Live live && !live.profile().announced()) {
             write(shell.around().stores().registry().put(registration(live)));
         } else if (state instanceof Gone gone && !gone.announced()) {
-            write(shell.around()
-                    .stores()
-                    .deadLetters()
-                    .deleteAll(shell.id())
-                    .thenCompose(all -> shell.around().stores().registry().delete(shell.id())));
+            delete();
         }
+    }
+
+    /** All that is stored of it but this: that it is gone. */
+    private void delete() {
+        var stores = shell.around().stores();
+        var before = remains.get();
+        write(stores.deadLetters()
+                .deleteAll(shell.id())
+                .thenCompose(all -> stores.registry().delete(shell.id(), before)));
     }
 
     private void write(CompletionStage<Boolean> written) {

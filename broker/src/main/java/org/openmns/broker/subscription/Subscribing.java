@@ -1,5 +1,6 @@
 package org.openmns.broker.subscription;
 
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.openmns.broker.subscription.Announcing.AnnounceAgain;
@@ -83,7 +84,7 @@ final class Subscribing {
 
     ReplyEffect<SubscriptionFact, SubscriptionState> unsubscribe(Live live, Unsubscribe command) {
         return shell.effects()
-                .persist(new Unsubscribed())
+                .persist(new Unsubscribed(Optional.of(live.topic())))
                 .thenRun((Gone gone) -> {
                     announcing.answerLater(command.replyTo(), new Accepted());
                     delivering.end();

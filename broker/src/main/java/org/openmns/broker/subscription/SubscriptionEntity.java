@@ -16,6 +16,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.openmns.broker.store.Remains;
 import org.openmns.broker.subscription.Redriving.DeadLettersFound;
 import org.openmns.broker.subscription.Shell.Answer;
 import org.openmns.broker.subscription.Steering.RangeFound;
@@ -104,7 +105,7 @@ public final class SubscriptionEntity
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), RESTART_MAX, 0.5));
         var shell = new Shell(id, context, timers, around, Effect());
         this.around = around;
-        announcing = new Announcing(shell);
+        announcing = new Announcing(shell, () -> new Remains(persistenceId().id(), lastSequenceNumber(context)));
         delivering = new Delivering(shell, announcing);
         hearing = new Hearing(shell, delivering);
         handshaking = new Handshaking(shell, delivering, announcing);
@@ -203,6 +204,9 @@ public final class SubscriptionEntity
                 .onEvent(Unsubscribed.class, (live, fact) -> live.unsubscribed());
         facts.forStateType(Gone.class).onEvent(Announced.class, (gone, fact) -> gone.known());
         facts.forAnyState()
+                .onEvent(
+                        Unsubscribed.class,
+                        (absent, fact) -> new Gone(fact.topic().orElseThrow(), false))
                 .onEvent(
                         Subscribed.class,
                         (before, fact) -> new Absent().subscribed(fact.subscription(), fact.secrets(), fact.owner()));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openmns.broker.subscription.SubscriptionState.Replaying;
+import org.openmns.event.TopicName;
 import org.openmns.protocol.Message;
 import org.openmns.subscription.Secrets;
 import org.openmns.subscription.Subscription;
@@ -89,7 +90,8 @@ sealed interface SubscriptionFact extends Message {
         }
     }
 
-    record Unsubscribed() implements SubscriptionFact {}
+    /** All facts before it are deleted; so it says itself whose topic it was (those of versions before do not, and follow them). */
+    record Unsubscribed(Optional<TopicName> topic) implements SubscriptionFact {}
 
     /** What became held or changed while held, and which held deliveries are settled. */
     record HeldChange(Map<Long, Held> held, List<Long> settled) {

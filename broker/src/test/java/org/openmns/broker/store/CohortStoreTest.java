@@ -31,6 +31,8 @@ import org.openmns.subscription.SubscriptionId;
 @OnBothDatabases
 class CohortStoreTest {
 
+    private static final Remains GONE = new Remains("Subscription|none", 1);
+
     @TempDir
     private Path directory;
 
@@ -157,7 +159,7 @@ class CohortStoreTest {
         await(registry.put(referring(id, "other")));
         assertRefused(store.delete(key("other")), Why.REFERRED_TO);
         await(store.delete(KEY));
-        await(registry.delete(id));
+        await(registry.delete(id, GONE));
         await(store.delete(key("other")));
 
         assertRefused(store.delete(KEY), Why.UNKNOWN_COHORT);

@@ -28,6 +28,8 @@ import org.openmns.subscription.SubscriptionId;
 @OnBothDatabases
 class RegistryTest {
 
+    private static final Remains GONE = new Remains("Subscription|none", 1);
+
     private static final TopicName TOPIC = new TopicName("pds-change-of-gp-2");
 
     @TempDir
@@ -148,8 +150,8 @@ class RegistryTest {
         var id = id();
         await(registry.put(registration(id, "practice", TOPIC.value())));
 
-        assertThat(await(registry.delete(id))).isTrue();
-        assertThat(await(registry.delete(id))).isFalse();
+        assertThat(await(registry.delete(id, GONE))).isTrue();
+        assertThat(await(registry.delete(id, GONE))).isFalse();
         assertThat(await(registry.find(id))).isEmpty();
     }
 
@@ -163,7 +165,7 @@ class RegistryTest {
         while (!page.isEmpty()) {
             page.stream().map(Registration::id).forEach(listed::add);
             var last = listed.get(listed.size() - 1);
-            await(registry.delete(last));
+            await(registry.delete(last, GONE));
             page = await(registry.list("mine", Optional.of(last), 10));
         }
 
@@ -196,7 +198,7 @@ class RegistryTest {
         put(2, "other");
         await(registry.setStanding(mine.get(0), new Standing(Status.OFF, Optional.empty())));
         await(registry.setStanding(mine.get(1), new Standing(Status.ERROR, Optional.of("why"))));
-        await(registry.delete(mine.get(2)));
+        await(registry.delete(mine.get(2), GONE));
 
         assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(5);
         assertThat(await(registry.count("mine", Samples.NOW, 3))).isEqualTo(3);

@@ -105,6 +105,7 @@ class SubscriptionFactsTest {
 
     private static List<SubscriptionFact> factsSince() {
         return List.of(
+                new Unsubscribed(Optional.of(SUBSCRIPTION.criteria().eventType())),
                 new HandshakeBegun(TERMS),
                 new HandshakeTried(new LastError(NOON, "HTTP 405")),
                 new HandshakeFailed(new LastError(NOON, "HTTP 405")),
@@ -129,7 +130,7 @@ class SubscriptionFactsTest {
                 new Redriven(Map.of(65_537L, HELD)),
                 new Expired(EXPIRY),
                 new TurnedOff("the endpoint answered 410 Gone"),
-                new Unsubscribed());
+                new Unsubscribed(Optional.empty()));
     }
 
     private static List<SubscriptionState> states() {
