@@ -11,7 +11,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.openmns.broker.access.ApprovalRounds;
 import org.openmns.broker.delivery.TestEvent;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.Database;
@@ -35,15 +34,14 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         PUBLISH_TEST_SIGNAL,
         CUT_LOGS,
         REMIND_OF_HANDSHAKES,
-        LOOK_AFTER_APPROVALS
+        LOOK_AFTER_ACCESS
     }
 
     /** What it takes care of. */
     record Charge(EventTypes types, Sleepers sleepers, Publisher publisher, Retention retention, Records records) {}
 
     /** Who is woken: topics, and subscriptions that wait for a handshake or are to be turned off. */
-    record Sleepers(
-            Function<TopicName, RecipientRef<TopicCommand>> topics, Reminding handshakes, ApprovalRounds approvals) {}
+    record Sleepers(Function<TopicName, RecipientRef<TopicCommand>> topics, Reminding handshakes, Runnable access) {}
 
     /** The attempt log, whose old entries go too. */
     record Records(Attempts attempts, Database database, Clock clock) {}
@@ -53,8 +51,8 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
     private static final Duration REMIND_FIRST = Duration.ofSeconds(1);
     private static final Duration REMIND_EVERY = Duration.ofSeconds(60);
 
-    private static final Duration APPROVALS_FIRST = Duration.ofSeconds(1);
-    private static final Duration APPROVALS_EVERY = Duration.ofSeconds(10);
+    private static final Duration ACCESS_FIRST = Duration.ofSeconds(1);
+    private static final Duration ACCESS_EVERY = Duration.ofSeconds(10);
 
     /** So that subscribers can test their connection; contract.md section 7. */
     private static final Duration TEST_SIGNAL_EVERY = Duration.ofMinutes(15);
@@ -82,7 +80,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         timers.startTimerWithFixedDelay(
                 Command.REMIND_OF_HANDSHAKES, Command.REMIND_OF_HANDSHAKES, REMIND_FIRST, REMIND_EVERY);
         timers.startTimerWithFixedDelay(
-                Command.LOOK_AFTER_APPROVALS, Command.LOOK_AFTER_APPROVALS, APPROVALS_FIRST, APPROVALS_EVERY);
+                Command.LOOK_AFTER_ACCESS, Command.LOOK_AFTER_ACCESS, ACCESS_FIRST, ACCESS_EVERY);
         timers.startTimerWithFixedDelay(Command.CUT_LOGS, Command.CUT_LOGS, log.retentionInterval());
     }
 
@@ -99,7 +97,7 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
                 .onMessageEquals(Command.PUBLISH_TEST_SIGNAL, this::publishTestSignal)
                 .onMessageEquals(Command.CUT_LOGS, this::cutLogs)
                 .onMessageEquals(Command.REMIND_OF_HANDSHAKES, this::remindOfHandshakes)
-                .onMessageEquals(Command.LOOK_AFTER_APPROVALS, this::lookAfterApprovals)
+                .onMessageEquals(Command.LOOK_AFTER_ACCESS, this::lookAfterAccess)
                 .build();
     }
 
@@ -159,9 +157,9 @@ final class Housekeeping extends AbstractBehavior<Housekeeping.Command> {
         return this;
     }
 
-    private Behavior<Command> lookAfterApprovals() {
+    private Behavior<Command> lookAfterAccess() {
         if (!isNodeStopping()) {
-            charge.sleepers().approvals().next();
+            charge.sleepers().access().run();
         }
         return this;
     }

@@ -4,9 +4,9 @@ import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.openmns.broker.access.Followers;
 import org.openmns.broker.access.Governing;
 import org.openmns.broker.access.NodeOnboarding;
-import org.openmns.broker.access.Withdrawals;
 import org.openmns.broker.catalogue.NodeCatalogue;
 import org.openmns.broker.cohort.NodeCohorts;
 import org.openmns.broker.delivery.Resolver;
@@ -64,7 +64,7 @@ record Parts(
                         webhook::fetch,
                         governing(catalogue),
                         Clock.systemUTC()),
-                new Withdrawals.Reach(stores.registry(), id -> subscription(system, id), system));
+                new Followers.Reach(stores.registry(), id -> subscription(system, id), cohorts.api(), system));
         return new Parts(settings, database, system, stores, cohorts, webhook, catalogue, onboarding);
     }
 

@@ -47,6 +47,13 @@ public record Permissions(Set<Permission> all) {
         return new Permissions(both);
     }
 
+    /** Those of them that are not among others any more. */
+    public Permissions without(Permissions others) {
+        var gone = new HashSet<>(all);
+        gone.removeAll(others.all);
+        return new Permissions(gone);
+    }
+
     private boolean allow(Action action, TopicName type) {
         for (var each : all) {
             if (each.allows(action, type)) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
+import org.openmns.access.Permissions;
 import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.ApplicationTable;
 import org.openmns.broker.store.Grants;
@@ -108,12 +109,13 @@ final class AccessBook implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether it may, as far as is known without its token. */
+    /** Whether it may, as far as is known without its token: as {@link org.openmns.access.Caller#mayFollow}. */
     boolean mayFollow(ApplicationId id, TopicName type) {
+        var permissions = find(id).map(Application::permissions).orElse(Permissions.NONE);
         var restricted = restricted();
-        return !restricted.contains(type)
-                || followable(id, restricted).contains(type)
-                || find(id).filter(each -> each.permissions().isOperator()).isPresent();
+        return restricted.contains(type)
+                ? permissions.isOperator() || followable(id, restricted).contains(type)
+                : permissions.maySubscribe(type);
     }
 
     private boolean isOwner(ApplicationId id, TopicName type) {

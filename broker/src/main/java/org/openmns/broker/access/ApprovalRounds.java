@@ -2,14 +2,9 @@ package org.openmns.broker.access;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.openmns.access.AccessRequest;
 import org.openmns.access.AccessRequest.Claim;
 import org.openmns.access.AccessRequest.Decision;
@@ -17,18 +12,13 @@ import org.openmns.access.AccessRequest.Status;
 import org.openmns.access.ApplicationId;
 import org.openmns.broker.store.Grants;
 import org.openmns.event.TopicName;
-import org.openmns.protocol.StageFailure;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one node of the cluster does by the clock about event types under approval: it turns off what a withdrawal left on,
  * because a node died amid it or another one had not heard of it yet; and whoever followed a type before it came under
  * approval is granted it, so that its owner sees them and may withdraw it.
  */
-public final class ApprovalRounds {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ApprovalRounds.class);
+final class ApprovalRounds {
 
     /** In whose name it stands in the audit log. */
     private static final ApplicationId HOUSEKEEPING = new ApplicationId("housekeeping");
@@ -37,7 +27,7 @@ public final class ApprovalRounds {
     private final AccessBook book;
     private final Withdrawals withdrawals;
     private final Clock clock;
-    private final AtomicBoolean underWay = new AtomicBoolean();
+    private final Rounds rounds = new Rounds("event types under approval");
 
     ApprovalRounds(Grants grants, AccessBook book, Withdrawals withdrawals, Clock clock) {
         this.grants = grants;
@@ -47,16 +37,12 @@ public final class ApprovalRounds {
     }
 
     /** The next round, unless one is under way; what fails is done again at the next time, and keeps nothing else waiting. */
-    public void next() {
-        if (underWay.compareAndSet(false, true)) {
-            alone(this::turnOff)
-                    .thenCompose(off -> alone(this::grantToFollowers))
-                    .whenComplete((done, never) -> underWay.set(false));
-        }
+    void next() {
+        rounds.next(() -> rounds.alone(this::turnOff).thenCompose(off -> rounds.alone(this::grantToFollowers)));
     }
 
     private CompletionStage<Void> turnOff() {
-        return grants.toTurnOff().thenCompose(all -> each(all, this::turnOff));
+        return grants.toTurnOff().thenCompose(all -> rounds.each(all, this::turnOff));
     }
 
     private CompletionStage<?> turnOff(AccessRequest closed) {
@@ -64,12 +50,12 @@ public final class ApprovalRounds {
     }
 
     private CompletionStage<Void> grantToFollowers() {
-        return grants.turned().thenCompose(all -> each(all, this::grantToFollowers));
+        return grants.turned().thenCompose(all -> rounds.each(all, this::grantToFollowers));
     }
 
     private CompletionStage<Void> grantToFollowers(TopicName type) {
         return grants.followersWithoutRequest(type)
-                .thenCompose(owners -> each(
+                .thenCompose(owners -> rounds.each(
                         owners.stream()
                                 .flatMap(owner -> ApplicationId.parse(owner).stream())
                                 .filter(application -> !book.mayFollow(application, type))
@@ -86,29 +72,5 @@ public final class ApprovalRounds {
                 now,
                 Status.GRANTED,
                 Optional.of(new Decision(HOUSEKEEPING, now, Optional.of(why))));
-    }
-
-    private static <T> CompletionStage<Void> each(List<T> all, Function<T, CompletionStage<?>> work) {
-        var done = none();
-        for (var one : all) {
-            done = done.thenCompose(before -> alone(() -> work.apply(one)));
-        }
-        return done;
-    }
-
-    private static CompletionStage<Void> none() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    /** Its failure is said, and ends nothing else. */
-    private static CompletionStage<Void> alone(Supplier<CompletionStage<?>> work) {
-        return none().thenCompose(now -> work.get()).handle((done, failure) -> {
-            if (failure != null) {
-                LOG.warn(
-                        "not all event types under approval could be looked after: {}",
-                        StageFailure.cause(failure).getClass().getSimpleName());
-            }
-            return null;
-        });
     }
 }

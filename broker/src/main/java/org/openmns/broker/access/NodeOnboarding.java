@@ -15,6 +15,7 @@ import org.openmns.broker.store.ApplicationTable;
 import org.openmns.broker.store.AuditTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.Grants;
+import org.openmns.broker.store.LostPermissions;
 import org.openmns.broker.store.UsedAssertions;
 import org.openmns.config.AccessSettings;
 import org.openmns.config.AccessSettings.Authentication;
@@ -36,14 +37,14 @@ public final class NodeOnboarding implements AutoCloseable {
     private final VerifyingThreads threads;
     private final ScheduledThreadPoolExecutor forgetting;
     private final HttpApi.Onboarding api;
-    private final ApprovalRounds rounds;
+    private final Runnable rounds;
 
     private NodeOnboarding(
             AccessBook book,
             VerifyingThreads threads,
             ScheduledThreadPoolExecutor forgetting,
             HttpApi.Onboarding api,
-            ApprovalRounds rounds) {
+            Runnable rounds) {
         this.book = book;
         this.threads = threads;
         this.forgetting = forgetting;
@@ -65,17 +66,19 @@ public final class NodeOnboarding implements AutoCloseable {
     }
 
     /** Reads who is registered and what was granted; from then on follows what changes. */
-    public static NodeOnboarding start(
-            Database database, AccessSettings settings, Means means, Withdrawals.Reach reach) {
+    public static NodeOnboarding start(Database database, AccessSettings settings, Means means, Followers.Reach reach) {
         var table = new ApplicationTable(database, means.clock());
         var grants = new Grants(database, means.clock());
         var operators = settings.operator().map(OperatorFile::read).stream().toList();
         var book = new AccessBook(
                 new AccessBook.Tables(table, grants, new AccessVersion(database)), operators, means.governing());
-        var withdrawals = new Withdrawals(book, reach);
+        var followers = new Followers(reach);
+        var withdrawals = new Withdrawals(book, followers);
+        var revocations = new Revocations(new LostPermissions(database, means.clock()), book, followers);
+        var approvals = new ApprovalRounds(grants, book, withdrawals, means.clock());
         var requests = new AccessRequestTable(database, settings.limits().accessRequestsMax(), means.clock());
         var registers = new HttpApi.Registers(
-                new RegisteredApplications(table, book),
+                new RegisteredApplications(table, book, revocations),
                 new NodeApprovals(requests, book, means.governing(), withdrawals, means.clock()));
         var threads = new VerifyingThreads();
         var used = new UsedAssertions(database);
@@ -85,7 +88,10 @@ public final class NodeOnboarding implements AutoCloseable {
                 threads,
                 forgetting(used, means.clock()),
                 api(access, registers, new AuditTable(database), settings),
-                new ApprovalRounds(grants, book, withdrawals, means.clock()));
+                () -> {
+                    approvals.next();
+                    revocations.next();
+                });
         try {
             book.open(settings.lives().refresh());
         } catch (RuntimeException failed) {
@@ -160,7 +166,7 @@ public final class NodeOnboarding implements AutoCloseable {
     }
 
     /** What one node of the cluster does by the clock. */
-    public ApprovalRounds rounds() {
+    public Runnable rounds() {
         return rounds;
     }
 

@@ -6,20 +6,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
+import org.openmns.access.Permissions;
 import org.openmns.broker.store.ApplicationTable;
 import org.openmns.http.ApplicationIsFixed;
 import org.openmns.http.Applications;
 import org.openmns.http.KeysUnusable;
 
-/** The applications as the API lists and changes them: a change is answered when this node goes by it. */
+/** The applications as the API lists and changes them: a change is answered when this node goes by it, and no subscription against it. */
 final class RegisteredApplications implements Applications {
 
     private final ApplicationTable table;
     private final AccessBook book;
+    private final Revocations revocations;
 
-    RegisteredApplications(ApplicationTable table, AccessBook book) {
+    RegisteredApplications(ApplicationTable table, AccessBook book, Revocations revocations) {
         this.table = table;
         this.book = book;
+        this.revocations = revocations;
     }
 
     @Override
@@ -30,8 +33,17 @@ final class RegisteredApplications implements Applications {
         if (!KeySets.areUsable(application.keys())) {
             return CompletableFuture.failedStage(new KeysUnusable());
         }
-        return table.put(application.id(), ApplicationJson.write(application), actor)
-                .thenCompose(this::known);
+        return table.put(
+                        application.id(),
+                        ApplicationJson.write(application),
+                        actor,
+                        before -> taken(before, application))
+                .thenCompose(this::known)
+                .thenCompose(created -> revocations.settle(application.id()).thenApply(settled -> created));
+    }
+
+    private static Permissions taken(String before, Application after) {
+        return ApplicationJson.read(before).permissions().without(after.permissions());
     }
 
     @Override

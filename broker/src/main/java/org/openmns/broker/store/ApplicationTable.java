@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.AuditEntry.Action;
 import org.openmns.access.AuditEntry.Deed;
+import org.openmns.access.Permissions;
 import org.openmns.broker.store.AuditTable.Change;
 
 /** The registered applications, each as the JSON that it is stored as; a change and its audit entry are one transaction. */
@@ -37,23 +39,30 @@ public final class ApplicationTable {
                 handle -> handle.createQuery(ALL).mapTo(String.class).list());
     }
 
-    /** Adds or replaces; true where it was not there. */
-    public CompletionStage<Boolean> put(ApplicationId id, String document, ApplicationId actor) {
+    /** Adds or replaces, and notes which permissions this takes away from what was there; true where it was not there. */
+    public CompletionStage<Boolean> put(
+            ApplicationId id, String document, ApplicationId actor, Function<String, Permissions> taken) {
         return database.run(handle -> {
             try {
-                return handle.inTransaction(transaction -> put(transaction, id, document, actor));
+                return handle.inTransaction(transaction -> put(transaction, id, document, actor, taken));
             } catch (UnableToExecuteStatementException failed) {
                 if (!Violation.UNIQUE.isBehind(failed)) {
                     throw failed;
                 }
                 // Another one has registered it meanwhile: now it is there to be changed.
-                return handle.inTransaction(transaction -> put(transaction, id, document, actor));
+                return handle.inTransaction(transaction -> put(transaction, id, document, actor, taken));
             }
         });
     }
 
-    private boolean put(Handle handle, ApplicationId id, String document, ApplicationId actor) {
+    private boolean put(
+            Handle handle,
+            ApplicationId id,
+            String document,
+            ApplicationId actor,
+            Function<String, Permissions> taken) {
         var before = lock(handle, id);
+        before.map(taken).ifPresent(lost -> LostPermissions.note(handle, id, lost, clock.instant()));
         handle.createUpdate(before.isPresent() ? UPDATE : INSERT)
                 .bind("id", id.value())
                 .bind("document", document)
@@ -69,6 +78,7 @@ public final class ApplicationTable {
             var before = lock(transaction, id);
             if (before.isPresent()) {
                 transaction.createUpdate(DELETE).bind("id", id.value()).execute();
+                LostPermissions.note(transaction, id, Permissions.EVERYTHING, clock.instant());
                 var deed = new Deed(actor, Action.APPLICATION_DELETED, target(id));
                 note(transaction, deed, new Change(before, Optional.empty()));
             }

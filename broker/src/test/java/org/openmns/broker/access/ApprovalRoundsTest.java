@@ -103,8 +103,8 @@ class ApprovalRoundsTest {
     }
 
     private ApprovalRounds rounds() {
-        var reach = new Withdrawals.Reach(registry, this::reached, actors.system());
-        return new ApprovalRounds(grants, book, new Withdrawals(book, reach), clock(NOON));
+        var followers = new Followers(new Followers.Reach(registry, this::reached, new NoCohorts(), actors.system()));
+        return new ApprovalRounds(grants, book, new Withdrawals(book, followers), clock(NOON));
     }
 
     private RecipientRef<SubscriptionCommand> reached(SubscriptionId id) {

@@ -98,6 +98,23 @@ class OnboardingJourneyTest {
     }
 
     @Test
+    void whoLosesThePermissionToFollowATypeGetsNothingOfItAnyMore() {
+        calls.register("loser", "subscriptions:create:*");
+        var token = calls.token("loser");
+        var body = RunningNode.subscription("eventType=" + TYPE, "https://gp.example/hook", "{}");
+        var created = calls.call("POST", "/subscriptions", body, token);
+        var path = "/subscriptions/" + Calls.json(created.body()).get("id").asText();
+
+        assertThat(calls.register("loser", "subscriptions:create:pds-*").statusCode())
+                .isEqualTo(200);
+
+        var shown = Calls.json(calls.call("GET", path, "", token).body());
+        assertThat(shown.get("status").asText()).isEqualTo("off");
+        assertThat(shown.get("error").asText()).isEqualTo("the permission to follow the event type was taken away");
+        assertThat(calls.call("POST", path + "/resume", "", token).statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void aSignedJwtIsGoodForOneToken() {
         calls.register("once", "events:create:*");
         var assertion = Clients.assertion("once", TokenCalls.BASE + "/oauth2/token");

@@ -16,6 +16,7 @@ import org.openmns.access.ApplicationId;
 import org.openmns.access.AuditEntry;
 import org.openmns.access.AuditEntry.Action;
 import org.openmns.access.AuditEntry.Deed;
+import org.openmns.access.Permissions;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.Postgres;
 
@@ -34,8 +35,8 @@ class AuditTableTest {
         try (var database = Samples.open(directory)) {
             var applications = applications(database);
             var audit = new AuditTable(database);
-            await(applications.put(ACME, "{\"a\":1}", OPERATOR));
-            await(applications.put(ACME, "{\"a\":2}", OPERATOR));
+            await(applications.put(ACME, "{\"a\":1}", OPERATOR, before -> Permissions.NONE));
+            await(applications.put(ACME, "{\"a\":2}", OPERATOR, before -> Permissions.NONE));
             await(applications.delete(ACME, OPERATOR));
             await(applications.delete(ACME, OPERATOR));
 
@@ -57,7 +58,7 @@ class AuditTableTest {
     @Test
     void postgresqlRefusesToChangeAnEntry() {
         try (var database = Database.open(Postgres.emptyDatabase())) {
-            await(applications(database).put(ACME, "{}", OPERATOR));
+            await(applications(database).put(ACME, "{}", OPERATOR, before -> Permissions.NONE));
 
             for (var statement : List.of(
                     "UPDATE audit_entry SET actor = 'nobody'",

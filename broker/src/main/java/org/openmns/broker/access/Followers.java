@@ -1,0 +1,111 @@
+package org.openmns.broker.access;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.RecipientRef;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.openmns.access.ApplicationId;
+import org.openmns.broker.store.Registry;
+import org.openmns.cohort.CohortKey;
+import org.openmns.event.TopicName;
+import org.openmns.http.Cohorts;
+import org.openmns.subscription.SubscriptionCommand;
+import org.openmns.subscription.SubscriptionCommand.TurnOff;
+import org.openmns.subscription.SubscriptionCommand.Unsubscribe;
+import org.openmns.subscription.SubscriptionId;
+import org.openmns.subscription.SubscriptionReply;
+import org.openmns.subscription.SubscriptionReply.Refusal;
+import org.openmns.subscription.SubscriptionReply.Refused;
+
+/** The subscriptions of an application, wherever in the cluster they live, and its cohorts: turned off, or deleted. */
+public final class Followers {
+
+    /** Subscriptions that are told at once: each writes to the journal and to the registry. */
+    private static final int PAGE = 100;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final SubscriptionId FIRST = new SubscriptionId(new UUID(0, 0));
+
+    private final Reach reach;
+
+    Followers(Reach reach) {
+        this.reach = reach;
+    }
+
+    /** Where subscriptions and cohorts are found, and by which way the former are told. */
+    public record Reach(
+            Registry registry,
+            Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
+            Cohorts cohorts,
+            ActorSystem<?> system) {}
+
+    /** The types that subscriptions of it which are not off are for. */
+    CompletionStage<List<TopicName>> followed(ApplicationId application) {
+        return reach.registry().followed(application.value());
+    }
+
+    /** Completes when none of them is on that the registry knows; fails where one did not answer. */
+    CompletionStage<Void> turnOff(ApplicationId application, TopicName type, String reason) {
+        return turnOff(application, type, reason, FIRST);
+    }
+
+    private CompletionStage<Void> turnOff(
+            ApplicationId application, TopicName type, String reason, SubscriptionId after) {
+        return reach.registry()
+                .following(application.value(), type, after, PAGE)
+                .thenCompose(page -> tell(page, replyTo -> new TurnOff(reason, replyTo))
+                        .thenCompose(off -> page.size() < PAGE
+                                ? CompletableFuture.completedStage(null)
+                                : turnOff(application, type, reason, page.get(PAGE - 1))));
+    }
+
+    /** Completes when the registry knows no subscription of it, and nobody a cohort. */
+    CompletionStage<Void> delete(ApplicationId application) {
+        return deleteSubscriptions(application, FIRST)
+                .thenCompose(gone -> reach.cohorts().list(application.value(), Optional.empty(), PAGE))
+                .thenCompose(page -> CompletableFuture.allOf(page.stream()
+                        .map(cohort -> reach.cohorts()
+                                .delete(new CohortKey(application.value(), cohort.name()))
+                                .toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new)));
+    }
+
+    private CompletionStage<Void> deleteSubscriptions(ApplicationId application, SubscriptionId after) {
+        return reach.registry()
+                .owned(application.value(), after, PAGE)
+                .thenCompose(page -> tell(page, Unsubscribe::new)
+                        .thenCompose(gone -> page.size() < PAGE
+                                ? CompletableFuture.completedStage(null)
+                                : deleteSubscriptions(application, page.get(PAGE - 1))));
+    }
+
+    private CompletionStage<Void> tell(
+            List<SubscriptionId> page, Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command) {
+        return CompletableFuture.allOf(
+                page.stream().map(id -> tell(id, command).toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** One that is not there any more is off, and gone, too. */
+    private CompletionStage<Void> tell(
+            SubscriptionId id, Function<ActorRef<SubscriptionReply>, SubscriptionCommand> command) {
+        CompletionStage<SubscriptionReply> asked = AskPattern.ask(
+                reach.subscriptions().apply(id),
+                command::apply,
+                TIMEOUT,
+                reach.system().scheduler());
+        return asked.thenAccept(reply -> {
+            if (reply instanceof Refused refused && refused.why() == Refusal.UNAVAILABLE) {
+                throw new CompletionException(new TimeoutException("a subscription cannot be told now"));
+            }
+        });
+    }
+}
