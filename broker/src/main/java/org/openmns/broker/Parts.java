@@ -86,6 +86,7 @@ record Parts(
         return new WebhookSettings(
                 new WebhookSettings.Egress(
                         attempts.guard().allowLoopback(),
+                        attempts.guard().allowHttp(),
                         attempts.guard().dnsCache(),
                         attempts.guard().proxy()),
                 usual.trustedCertificates(),

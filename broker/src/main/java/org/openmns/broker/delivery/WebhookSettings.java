@@ -16,15 +16,15 @@ public record WebhookSettings(
         atLeastOne(eventLoops, "eventLoops");
     }
 
-    /** With the usual way out. */
+    /** With the usual way out; in the sandbox also to this machine, and in plain text. */
     public WebhookSettings(
-            boolean allowLoopback,
+            boolean sandbox,
             Optional<Path> trustedCertificates,
             int eventLoops,
             Limits limits,
             Connections connections) {
         this(
-                new Egress(allowLoopback, DNS_CACHE, Optional.empty()),
+                new Egress(sandbox, sandbox, DNS_CACHE, Optional.empty()),
                 trustedCertificates,
                 eventLoops,
                 limits,
@@ -34,10 +34,18 @@ public record WebhookSettings(
     private static final Duration DNS_CACHE = Duration.ofSeconds(30);
 
     /**
-     * The way out. {@code allowLoopback} lets webhooks reach this machine, for the sandbox; addresses are looked up again after
-     * {@code dnsCache}.
+     * The way out. {@code allowLoopback} lets requests reach this machine and {@code allowHttp} lets them go in plain text, both
+     * for the sandbox; addresses are looked up again after {@code dnsCache}. A proxy would be told the name of whom plain text
+     * goes to, and look it up itself: through one goes https only.
      */
-    public record Egress(boolean allowLoopback, Duration dnsCache, Optional<EgressProxy> proxy) {}
+    public record Egress(boolean allowLoopback, boolean allowHttp, Duration dnsCache, Optional<EgressProxy> proxy) {
+
+        public Egress {
+            if (allowHttp && proxy.isPresent()) {
+                throw new IllegalArgumentException("allowHttp with a proxy");
+            }
+        }
+    }
 
     /**
      * How much one attempt may take, and how many may be under way on this node; from {@code attemptsShared} on applications

@@ -146,7 +146,7 @@ class AddressGuardTest {
     @ValueSource(strings = {"http://127.0.0.1:", "http://127.1:", "http://[::1]:", "http://localhost:"})
     void refusedAddressesAreNotConnectedTo(String origin) throws Exception {
         try (var sink = new Sink(status(200));
-                var webhook = webhook(WebhookSettings.defaults(), Resolver.SYSTEM)) {
+                var webhook = webhook(Samples.guarded(), Resolver.SYSTEM)) {
             var outcome = outcome(webhook, origin + sink.port() + "/");
 
             assertThat(outcome.verdict()).isEqualTo(Verdict.RETRY_SLOWLY);

@@ -83,8 +83,8 @@ class ForbiddenPlacesTest {
             "file://127.0.0.1/etc/passwd",
             "jar:http://127.0.0.1:PORT/!/");
 
-    /** As in production. */
-    private static final Webhook guarded = webhook(WebhookSettings.defaults(), Resolver.SYSTEM);
+    /** As in production, but for plain text. */
+    private static final Webhook guarded = webhook(Samples.guarded(), Resolver.SYSTEM);
 
     @AfterAll
     static void stop() {

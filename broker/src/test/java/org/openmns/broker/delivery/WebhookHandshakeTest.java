@@ -107,7 +107,7 @@ class WebhookHandshakeTest {
     @Test
     void goesNowhereThatADeliveryMayNotGo() throws Exception {
         try (var sink = new Sink(says(YES));
-                var guarded = webhook(WebhookSettings.defaults(), Resolver.SYSTEM)) {
+                var guarded = webhook(Samples.guarded(), Resolver.SYSTEM)) {
             for (var payload : List.of(Payload.JSON, Payload.FHIR_JSON)) {
                 var consent = consent(guarded, sink.url(), payload);
 
