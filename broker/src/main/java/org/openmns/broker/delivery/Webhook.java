@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +13,7 @@ import org.openmns.broker.delivery.Exchanges.Plan;
 import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.subscription.AllowedHosts;
+import org.openmns.subscription.Channel;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
 
@@ -50,7 +50,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         this.http = new OutboundHttp(settings, resolver);
         this.exchanges = new Exchanges(http, settings.limits());
         this.rendering = new Rendering(publicBaseUrl);
-        this.hydration = new Hydration(http, settings.limits().hydrationBytesMax());
+        this.hydration = new Hydration(http, hosts, settings.limits().hydrationBytesMax());
         this.tokens = new AccessTokens(http);
         this.handshake = new WebhookHandshake(exchanges, tokens, publicBaseUrl, clock);
         this.clock = clock;
@@ -116,7 +116,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
             var failure = new AttemptFailure(Verdict.RETRY, "timed out");
             var deadline = new Deadline(clockwork, NOBODY, timeout, () -> fetched.completeExceptionally(failure));
             hydration
-                    .fetch(url, Map.of(), deadline)
+                    .fetch(url, Channel.Hydration.OFF, deadline)
                     .onComplete(done -> deadline.lift())
                     .onComplete(fetched::complete, fetched::completeExceptionally);
         });
@@ -136,9 +136,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         if (payload != Payload.FHIR_JSON || !wanted.enabled() || dataref.isEmpty()) {
             return Future.succeededFuture(event).map(it -> rendering.body(it, payload));
         }
-        return hydration
-                .fetch(dataref.get(), wanted.headers(), deadline)
-                .map(resource -> rendering.hydrated(event, resource));
+        return hydration.fetch(dataref.get(), wanted, deadline).map(resource -> rendering.hydrated(event, resource));
     }
 
     private Call call(Attempt attempt, RestHook hook, Endpoint endpoint, byte[] body) {
