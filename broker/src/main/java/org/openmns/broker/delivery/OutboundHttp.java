@@ -114,7 +114,7 @@ final class OutboundHttp implements AutoCloseable {
     }
 
     private Future<HttpClientResponse> exchange(Call call, Deadline deadline) {
-        return addresses(call.endpoint().host())
+        return addresses(deadline.owner(), call.endpoint().host())
                 .compose(addresses -> connect(call, addresses, deadline))
                 .compose(request -> deadline.covers(request) ? answer(request, call) : tooLate());
     }
@@ -135,8 +135,8 @@ final class OutboundHttp implements AutoCloseable {
         return Future.failedFuture(new AttemptFailure(Verdict.RETRY, "timed out"));
     }
 
-    private Future<List<InetAddress>> addresses(String host) {
-        var checked = guard.check(host);
+    private Future<List<InetAddress>> addresses(String owner, String host) {
+        var checked = guard.check(owner, host);
         return Future.fromCompletionStage(checked, vertx.getOrCreateContext()).map(Checked::allowed);
     }
 
