@@ -95,7 +95,8 @@ record Parts(
                         client.attemptsMax(),
                         settings.access().limits().fairShare().deliveries(),
                         attempts.answerBytesMax(),
-                        usual.limits().hydrationBytesMax()),
+                        usual.limits().hydrationBytesMax(),
+                        settings.handshake().perHost()),
                 new WebhookSettings.Connections(
                         client.perHost().connectionsMax(),
                         client.perHost().waitingMax(),

@@ -1,5 +1,6 @@
 package org.openmns.broker.delivery;
 
+import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -27,6 +28,9 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private static final Outcome NOT_ALLOWED =
             Outcome.unanswered(Verdict.RETRY_SLOWLY, "host not allowed", Duration.ZERO);
 
+    private static final Outcome ASKED_ENOUGH =
+            Outcome.unanswered(Verdict.UNMADE, "too many handshakes with this host", Duration.ZERO);
+
     /** As which key sets are fetched, whichever application's they are: its id has not been checked by then. */
     private static final String NOBODY = "";
 
@@ -37,6 +41,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private final Hydration hydration;
     private final AccessTokens tokens;
     private final WebhookHandshake handshake;
+    private final HandshakeRates handshakeRates;
     private final Clock clock;
 
     /** Starts the event loops of this node's webhooks. {@code publicBaseUrl} is what FHIR Bundles refer to. */
@@ -53,6 +58,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         this.hydration = new Hydration(http, hosts, settings.limits().hydrationBytesMax());
         this.tokens = new AccessTokens(http);
         this.handshake = new WebhookHandshake(exchanges, tokens, publicBaseUrl, clock);
+        this.handshakeRates = new HandshakeRates(settings.limits().handshakes(), TimeMeter.SYSTEM_NANOTIME);
         this.clock = clock;
     }
 
@@ -101,8 +107,20 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
             return CompletableFuture.completedStage(Consent.none(Endpoint.NONE));
         }
         return isAllowed(attempt, endpoint.get())
-                ? handshake.make(introduction, endpoint.get())
+                ? handshake(introduction, endpoint.get())
                 : CompletableFuture.completedStage(Consent.none(NOT_ALLOWED));
+    }
+
+    private CompletionStage<Consent> handshake(Introduction introduction, Endpoint endpoint) {
+        var owner = introduction.attempt().recipient().owner();
+        if (!handshakeRates.admit(owner, endpoint.host())) {
+            return CompletableFuture.completedStage(Consent.none(ASKED_ENOUGH));
+        }
+        return handshake.make(introduction, endpoint).whenComplete((consent, failure) -> {
+            if (consent != null && consent.given()) {
+                handshakeRates.agreed(owner, endpoint.host());
+            }
+        });
     }
 
     /** The JSON object at this URL, under the same guard and limits as webhooks: the keys of an application. */

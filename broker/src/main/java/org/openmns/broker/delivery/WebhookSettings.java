@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.openmns.config.EgressProxy;
+import org.openmns.config.HandshakeSettings.PerHost;
 
 /**
  * What an operator sets about webhooks. {@code trustedCertificates} is a PEM file of the only authorities to trust, instead of
@@ -49,9 +50,17 @@ public record WebhookSettings(
 
     /**
      * How much one attempt may take, and how many may be under way on this node; from {@code attemptsShared} on applications
-     * get no more than equal shares.
+     * get no more than equal shares. {@code handshakes} are those with a host that agrees to none.
      */
-    public record Limits(int attemptsMax, int attemptsShared, int answerBytesMax, int hydrationBytesMax) {
+    public record Limits(
+            int attemptsMax, int attemptsShared, int answerBytesMax, int hydrationBytesMax, PerHost handshakes) {
+
+        private static final PerHost HANDSHAKES = new PerHost(10, 20);
+
+        /** With the usual number of handshakes. */
+        public Limits(int attemptsMax, int attemptsShared, int answerBytesMax, int hydrationBytesMax) {
+            this(attemptsMax, attemptsShared, answerBytesMax, hydrationBytesMax, HANDSHAKES);
+        }
 
         public Limits {
             atLeastOne(attemptsMax, "attemptsMax");
