@@ -86,6 +86,7 @@ record Parts(
         return new WebhookSettings(
                 new WebhookSettings.Egress(
                         attempts.guard().allowLoopback(),
+                        attempts.guard().allowHttp(),
                         attempts.guard().dnsCache(),
                         attempts.guard().proxy()),
                 usual.trustedCertificates(),
@@ -94,7 +95,8 @@ record Parts(
                         client.attemptsMax(),
                         settings.access().limits().fairShare().deliveries(),
                         attempts.answerBytesMax(),
-                        usual.limits().hydrationBytesMax()),
+                        usual.limits().hydrationBytesMax(),
+                        settings.handshake().perHost()),
                 new WebhookSettings.Connections(
                         client.perHost().connectionsMax(),
                         client.perHost().waitingMax(),

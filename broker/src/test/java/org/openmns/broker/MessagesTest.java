@@ -28,6 +28,7 @@ import org.openmns.subscription.Credentials.ClientCertificate;
 import org.openmns.subscription.Credentials.OAuth2;
 import org.openmns.subscription.DeliveryOptions;
 import org.openmns.subscription.DeliveryOptions.OrderingKey;
+import org.openmns.subscription.HostPatterns;
 import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.Subscription;
 import org.openmns.subscription.Subscription.Status;
@@ -85,7 +86,12 @@ class MessagesTest {
                 new Subscription(
                         asked.criteria(),
                         new Channel.RestHook(
-                                hook.endpoint(), hook.payload(), hook.headers(), hook.hydration(), credentials),
+                                hook.endpoint(),
+                                hook.payload(),
+                                hook.headers(),
+                                new Hydration(
+                                        true, Map.of("X-Key", "y"), new HostPatterns(Set.of("*.example", "api.test"))),
+                                credentials),
                         asked.options(),
                         asked.end(),
                         asked.resource()),

@@ -10,7 +10,7 @@ import java.util.List;
  * @param waits after each time that one did not agree
  * @param callbackLife how long it may agree later
  */
-public record HandshakeSettings(Mode mode, List<Duration> waits, Duration callbackLife) {
+public record HandshakeSettings(Mode mode, List<Duration> waits, Duration callbackLife, PerHost perHost) {
 
     private static final String PATH = "openmns.delivery.handshake";
 
@@ -22,6 +22,15 @@ public record HandshakeSettings(Mode mode, List<Duration> waits, Duration callba
         LENIENT,
         /** Whether anything is delivered at all. */
         STRICT
+    }
+
+    /** How often a node asks one host that has not agreed to anything lately: so many times a second, and a burst at once. */
+    public record PerHost(int perSecondMax, int burstMax) {
+
+        public PerHost {
+            Bounds.within(PATH + ".host-per-second-max", perSecondMax, 1, 1_000_000);
+            Bounds.within(PATH + ".host-burst-max", burstMax, 1, 1_000_000);
+        }
     }
 
     public HandshakeSettings {
@@ -36,6 +45,7 @@ public record HandshakeSettings(Mode mode, List<Duration> waits, Duration callba
         return new HandshakeSettings(
                 handshake.choice("mode", Mode.class),
                 handshake.durations("waits"),
-                handshake.duration("callback-life"));
+                handshake.duration("callback-life"),
+                new PerHost(handshake.number("host-per-second-max"), handshake.number("host-burst-max")));
     }
 }

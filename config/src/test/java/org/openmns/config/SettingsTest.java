@@ -100,6 +100,8 @@ class SettingsTest {
             delivery.handshake.mode            | polite        | must be one of [off, lenient, strict]
             delivery.handshake.waits           | 10 s, 0 s     | must be between 1 ms and 30 d
             delivery.handshake.callback-life   | 31 d          | must be between 1 s and 30 d
+            delivery.handshake.host-per-second-max | 0         | must be between 1 and 1000000
+            delivery.handshake.host-burst-max  | 0             | must be between 1 and 1000000
             delivery.attempt-log.keep          | some          | must be one of [failed, all, none]
             cluster.discovery                  | telepathy     | must be one of [database, config, dns, kubernetes]
             cluster.contact-points             | a:b           | must be a list of host:port
@@ -229,7 +231,7 @@ class SettingsTest {
     static HandshakeSettings handshake(HandshakeSettings.Mode mode) {
         var waits = List.of(
                 seconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(2));
-        return new HandshakeSettings(mode, waits, Duration.ofHours(24));
+        return new HandshakeSettings(mode, waits, Duration.ofHours(24), new HandshakeSettings.PerHost(10, 20));
     }
 
     static Duration seconds(int seconds) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,14 @@ import org.openmns.subscription.Channel;
 import org.openmns.subscription.Channel.Header;
 import org.openmns.subscription.Channel.Hydration;
 import org.openmns.subscription.Channel.Payload;
+import org.openmns.subscription.HostPatterns;
 
 /** Reads where and how a Subscription wants its events: {@code channel}, {@code hydration} and credentials. */
 final class ChannelReader {
 
     private static final Set<String> FIELDS = Set.of("id", "extension", "type", "endpoint", "payload", "header");
+    private static final Set<String> HYDRATION_FIELDS = Set.of("enabled", "headers", "hosts");
+    private static final int HOSTS_MAX = 20;
     private static final int CODE_LENGTH_MAX = 64;
     private static final int HEADER_LENGTH_MAX = 8_192;
 
@@ -83,7 +87,7 @@ final class ChannelReader {
     }
 
     private static Hydration hydration(Fields subscription, Optional<Payload> payload) {
-        var fields = subscription.optionalObject("hydration").map(each -> each.only(Set.of("enabled", "headers")));
+        var fields = subscription.optionalObject("hydration").map(each -> each.only(HYDRATION_FIELDS));
         if (fields.isEmpty()) {
             return Hydration.OFF;
         }
@@ -91,7 +95,26 @@ final class ChannelReader {
         if (enabled && payload.isPresent() && payload.get() != Payload.FHIR_JSON) {
             fields.get().wrong("enabled", "Hydration needs the channel payload 'application/fhir+json'");
         }
-        return new Hydration(enabled, hydrationHeaders(fields.get()));
+        var headers = hydrationHeaders(fields.get());
+        var hosts = hydrationHosts(fields.get());
+        if (!headers.isEmpty() && hosts.isEmpty() && !fields.get().isWrong("hosts")) {
+            fields.get().wrong("hosts", "Please provide the hosts that the headers may be sent to");
+        }
+        return new Hydration(enabled, headers, new HostPatterns(hosts));
+    }
+
+    private static Set<String> hydrationHosts(Fields hydration) {
+        var hosts = new LinkedHashSet<String>();
+        var index = 0;
+        for (JsonNode host : hydration.optionalArray("hosts", HOSTS_MAX)) {
+            if (host.isTextual() && HostPatterns.isPattern(host.textValue())) {
+                hosts.add(host.textValue());
+            } else {
+                hydration.wrong("hosts[" + index + "]", "Please provide a host, or '*.' and what the hosts end in");
+            }
+            index++;
+        }
+        return hosts;
     }
 
     private static Map<String, String> hydrationHeaders(Fields hydration) {

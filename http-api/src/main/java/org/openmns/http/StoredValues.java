@@ -5,15 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.openmns.event.FieldErrors;
 import org.openmns.subscription.Channel.Header;
+import org.openmns.subscription.HostPatterns;
 
 /**
  * Keeps the credentials of a Subscription whose owner reads, changes and writes it: where {@code ***} is sent back, the
- * stored value takes its place. Not where it would then go to another server than before: whoever may change a
- * subscription without knowing its credentials could have them sent to themselves.
+ * stored value takes its place. Not where it, or what it is used to read, would then go to another server than before:
+ * whoever may change a subscription without knowing its credentials could have them sent to themselves.
  */
 final class StoredValues {
 
@@ -42,7 +44,7 @@ final class StoredValues {
             restoreHeaders(lines, moved, errors);
         }
         if (sent.at("/hydration/headers") instanceof ObjectNode headers) {
-            restoreHydration(headers, errors);
+            restoreHydration(headers, moved || !hydrationHosts(sent).equals(hydrationHosts(stored)), errors);
         }
         for (var place : HiddenValues.PLACES) {
             if (sent.at("/delivery/" + place.object()) instanceof ObjectNode object
@@ -83,13 +85,20 @@ final class StoredValues {
         return before.size() == now ? Optional.of(before.get((int) place).value()) : Optional.empty();
     }
 
-    private void restoreHydration(ObjectNode headers, FieldErrors errors) {
+    /** Where a stored header of hydration may go; a subscription from before there were such hosts has none. */
+    private static HostPatterns hydrationHosts(ObjectNode subscription) {
+        var hosts = new HashSet<String>();
+        subscription.at("/hydration/hosts").forEach(host -> hosts.add(host.asText()));
+        return new HostPatterns(hosts);
+    }
+
+    private void restoreHydration(ObjectNode headers, boolean moved, FieldErrors errors) {
         var names = new ArrayList<String>();
         headers.fieldNames().forEachRemaining(names::add);
         for (var name : names) {
             if (headers.get(name).asText().equals(HiddenValues.HIDDEN)) {
                 var value = text(stored.path("hydration").path("headers"), name);
-                put(headers, name, value, false, "hydration.headers." + name, errors);
+                put(headers, name, value, moved, "hydration.headers." + name, errors);
             }
         }
     }

@@ -83,6 +83,7 @@ public final class Pieces {
             "end",
             "delivery",
             "hydration",
+            "hosts",
             "enabled",
             "__proto__",
             "class");

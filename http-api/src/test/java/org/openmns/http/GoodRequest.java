@@ -34,7 +34,7 @@ record GoodRequest(String method, String path, String type, String body) {
              "criteria":"eventType=patientflags-change-1 AND flagtype IN ('NRAF','FGM') AND NOT generalpractitioner LIKE 'X%'",
              "channel":{"type":"rest-hook","endpoint":"https://gp.example:8443/hooks?a=b","payload":"application/fhir+json",
                         "header":["Authorization: Bearer abc","X-Key: 1"]},
-             "hydration":{"enabled":true,"headers":{"Authorization":"Bearer abc"}},
+             "hydration":{"enabled":true,"headers":{"Authorization":"Bearer abc"},"hosts":["*.gp.example"]},
              "delivery":{"orderingKey":"subject","retries":["PT5S","PT1M"],"attemptTimeout":"PT10S","inFlightMax":4,
                          "ratePerSecondMax":50},
              "contact":[{"system":"email","value":"a@b"}],"meta":{"tag":[{"code":"a"}]}}""";

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openmns.criteria.Criteria;
 import org.openmns.subscription.Channel.Header;
 import org.openmns.subscription.Channel.RestHook;
@@ -35,7 +36,7 @@ class HiddenValuesTest {
              "criteria":"eventType='patientflags-change-1' AND flagtype='NRAF'",
              "channel":{"type":"rest-hook","endpoint":"https://gp.example/hooks/mns","payload":"application/fhir+json",
                         "header":["X-Key: s3cr3t-1","x-key: s3cr3t-2","X-Other:s3cr3t-3"]},
-             "hydration":{"enabled":true,"headers":{"Authorization":"s3cr3t-4"}},
+             "hydration":{"enabled":true,"headers":{"Authorization":"s3cr3t-4"},"hosts":["api.example","*.gp.example"]},
              "delivery":{"oauth2":{"tokenUrl":"https://id.example/token","clientId":"me","clientSecret":"s3cr3t-5"},
                          "inFlightMax":4}}""";
 
@@ -132,11 +133,33 @@ class HiddenValuesTest {
 
             assertThat(errors)
                     .contains("channel.header[0]", "channel.header[2]", "delivery.oauth2.clientSecret")
+                    // What they open to whoever bears them would be delivered there.
+                    .contains("hydration.headers.Authorization")
                     .doesNotContain("s3cr3t");
         }
         assertThat(refused(writtenBack().replace("https://id.example", "https://evil.example")))
                 .contains("delivery.oauth2.clientSecret")
-                .doesNotContain("channel.header", "s3cr3t");
+                .doesNotContain("channel.header", "hydration", "s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"api.example\",\"evil.example\"", "\"*.example\"", "\"api.example\",\"gp.example\""})
+    void otherHostsGetNoStoredHeaderOfHydration(String hosts) throws Exception {
+        var body = writtenBack().replace("\"api.example\",\"*.gp.example\"", hosts);
+
+        assertThat(refused(body))
+                .contains("hydration.headers.Authorization")
+                .doesNotContain("channel.header", "oauth2", "s3cr3t");
+    }
+
+    @Test
+    void theSameHostsInAnotherOrderKeepThem() {
+        var hook = (RestHook)
+                changed(writtenBack().replace("\"api.example\",\"*.gp.example\"", "\"*.GP.example\",\"api.example.\""))
+                        .channel();
+
+        assertThat(hook.hydration().headersFor("api.example")).containsEntry("Authorization", "s3cr3t-4");
+        assertThat(hook.hydration().headersFor("evil.example")).isEmpty();
     }
 
     @ParameterizedTest

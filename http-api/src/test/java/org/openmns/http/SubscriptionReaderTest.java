@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -97,6 +99,15 @@ class SubscriptionReaderTest {
                 "\"reason\": ~ \"hydration\":{\"enabled\":true},\"reason\": ~ hydration.enabled",
                 "\"reason\": ~ \"hydration\":{\"enabled\":\"yes\"},\"reason\": ~ hydration.enabled",
                 "\"reason\": ~ \"hydration\":{\"headers\":{\"Host\":\"x\"}},\"reason\": ~ hydration.headers.Host",
+                "\"reason\": ~ \"hydration\":{\"headers\":{\"X-Key\":\"x\"}},\"reason\": ~ hydration.hosts",
+                "\"reason\": ~ \"hydration\":{\"headers\":{\"X-Key\":\"x\"},\"hosts\":[]},\"reason\": ~ hydration.hosts",
+                "\"reason\": ~ \"hydration\":{\"hosts\":\"a.example\"},\"reason\": ~ hydration.hosts",
+                "\"reason\": ~ \"hydration\":{\"hosts\":[\"a.example\",\"*\"]},\"reason\": ~ hydration.hosts[1]",
+                "\"reason\": ~ \"hydration\":{\"hosts\":[\"*.\"]},\"reason\": ~ hydration.hosts[0]",
+                "\"reason\": ~ \"hydration\":{\"hosts\":[\"a.*.example\"]},\"reason\": ~ hydration.hosts[0]",
+                "\"reason\": ~ \"hydration\":{\"hosts\":[\"https://a.example\"]},\"reason\": ~ hydration.hosts[0]",
+                "\"reason\": ~ \"hydration\":{\"hosts\":[\"\"]},\"reason\": ~ hydration.hosts[0]",
+                "\"reason\": ~ \"hydration\":{\"hosts\":[5]},\"reason\": ~ hydration.hosts[0]",
                 "\"reason\": ~ \"delivery\":{\"orderingKey\":\"random\"},\"reason\": ~ delivery.orderingKey",
                 "\"reason\": ~ \"delivery\":{\"retries\":[\"5 s\"]},\"reason\": ~ delivery.retries[0]",
                 "\"reason\": ~ \"delivery\":{\"retries\":[\"PT0S\"]},\"reason\": ~ delivery.retries[0]",
@@ -188,18 +199,35 @@ class SubscriptionReaderTest {
     }
 
     @Test
+    void takesTwentyHostsForHydrationAndNoMore() throws Exception {
+        var hosts = IntStream.range(0, 20)
+                .mapToObj(host -> "\"h" + host + ".example\"")
+                .collect(Collectors.joining(","));
+        var body = Api.SUBSCRIPTION.replace("\"reason\":", "\"hydration\":{\"hosts\":[" + hosts + "]},\"reason\":");
+
+        assertThat(((Channel.RestHook) read(body).channel()).hydration().hosts().patterns())
+                .hasSize(20);
+        var answer = post(body.replace("\"h0.example\"", "\"h0.example\",\"more.example\"")
+                .getBytes(UTF_8));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("validationErrors").has("hydration.hosts"))
+                .isTrue();
+    }
+
+    @Test
     void readsEverythingThatMayBeAskedFor() {
         var subscription = read("""
                 {"resourceType":"Subscription","status":"requested","reason":"","meta":{"tag":[]},"end":"2030-01-01T00:00:00+01:00",
                  "criteria":"eventType=patientflags-change-1",
                  "channel":{"type":"rest-hook","endpoint":"https://[::1]:8443/a?b=c","payload":"application/fhir+json"},
-                 "hydration":{"enabled":true,"headers":{"Authorization":"Bearer x"}},
+                 "hydration":{"enabled":true,"headers":{"Authorization":"Bearer x"},"hosts":["A.example.","*.b.example","::1"]},
                  "delivery":{"orderingKey":"none","retries":["PT1S","PT1H"],"attemptTimeout":"PT3S","inFlightMax":256,
                              "ratePerSecondMax":10}}""");
 
         var channel = (Channel.RestHook) subscription.channel();
         assertThat(channel.payload()).isEqualTo(Channel.Payload.FHIR_JSON);
         assertThat(channel.hydration().headers()).containsEntry("Authorization", "Bearer x");
+        assertThat(channel.hydration().hosts().patterns()).containsExactlyInAnyOrder("a.example", "*.b.example", "::1");
         assertThat(subscription.end()).isPresent();
         assertThat(subscription.options().orderingKey()).isEqualTo(OrderingKey.NONE);
         assertThat(subscription.options().retries().waits())

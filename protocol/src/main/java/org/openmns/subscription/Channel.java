@@ -42,13 +42,28 @@ public sealed interface Channel {
         }
     }
 
-    /** Whether the referenced data is fetched and delivered with the notification, and with which headers. */
-    record Hydration(boolean enabled, Map<String, String> headers) {
+    /**
+     * Whether the referenced data is fetched and delivered with the notification, and with which headers where it is on one of
+     * {@code hosts}: whoever publishes writes the reference, and the headers are the subscriber's credentials.
+     */
+    record Hydration(boolean enabled, Map<String, String> headers, HostPatterns hosts) {
 
         public static final Hydration OFF = new Hydration(false, Map.of());
 
+        /** Before 0.2.0 there were no hosts, and headers of that time go nowhere. */
         public Hydration {
             headers = Map.copyOf(headers);
+            hosts = Objects.requireNonNullElse(hosts, HostPatterns.NONE);
+        }
+
+        /** Without headers for anybody. */
+        public Hydration(boolean enabled, Map<String, String> headers) {
+            this(enabled, headers, HostPatterns.NONE);
+        }
+
+        /** What this host may be shown. */
+        public Map<String, String> headersFor(String host) {
+            return hosts.cover(host) ? headers : Map.of();
         }
 
         @Override

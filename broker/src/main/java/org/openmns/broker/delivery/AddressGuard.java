@@ -9,16 +9,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openmns.broker.delivery.Outcome.Verdict;
 
 /**
  * Decides where a webhook may connect to. A name is looked up once, every address of it is checked, and the caller
  * connects to a checked address, never to the name: a name that answers differently the second time gains nothing.
+ *
+ * <p>Each application asks for itself: nobody waits for a look-up in another one's queue. Who has had a good answer waits for
+ * none while it is renewed.
  */
 final class AddressGuard implements AutoCloseable {
 
@@ -27,45 +28,36 @@ final class AddressGuard implements AutoCloseable {
 
     private static final int HOSTS_MAX = 10_000;
 
-    /** What is good no longer makes room at the latest after so much more. */
-    private static final Duration KEPT_FOR = Duration.ofMinutes(1);
+    /**
+     * The last good addresses of a host are used for so much longer while newer ones are on their way, or there is no room to
+     * ask for them: they were checked too.
+     */
+    private static final Duration USABLE_FOR = Duration.ofMinutes(5);
 
     /** Of a host with several addresses, as many as fit a usual attempt if the first ones do not answer. */
     private static final int ADDRESSES_MAX = 3;
 
-    /** Look-ups block, for seconds where a name server is silent: enough threads that some such names hurt no others. */
-    private static final int LOOK_UPS_MAX = 32;
-
-    private static final int WAITING_MAX = 1_000;
-
-    /** How long a thread for look-ups waits for the next one. */
-    private static final long IDLE_SECONDS_MAX = 30;
-
     private final Resolver resolver;
     private final boolean allowLoopback;
-    private final ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
-            LOOK_UPS_MAX,
-            LOOK_UPS_MAX,
-            IDLE_SECONDS_MAX,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_MAX),
-            AddressGuard::thread);
+    private final LookUps lookUps = new LookUps();
     private final Duration foundFor;
+    private final Duration usableFor;
     private final Ticker ticker;
+    private final Cache<Question, Known> known;
 
-    /** What was asked of a host last: its answer says until when it is good. */
-    private final Cache<String, CompletableFuture<Checked>> known;
-
-    /** What is found is used for so long; the JVM may keep its answers by itself, for 30 s if nobody says otherwise. */
+    /**
+     * What is found is used for so long, or for each attempt anew where that is zero; the JVM may keep its answers by itself,
+     * for 30 s if nobody says otherwise.
+     */
     AddressGuard(Resolver resolver, boolean allowLoopback, Duration foundFor, Ticker ticker) {
         this.resolver = resolver;
         this.allowLoopback = allowLoopback;
         this.foundFor = foundFor;
+        this.usableFor = foundFor.isZero() ? Duration.ZERO : USABLE_FOR;
         this.ticker = ticker;
-        lookUps.allowCoreThreadTimeOut(true);
         known = Caffeine.newBuilder()
                 .maximumSize(HOSTS_MAX)
-                .expireAfterWrite(foundFor.plus(KEPT_FOR))
+                .expireAfterWrite(foundFor.plus(USABLE_FOR))
                 .executor(Runnable::run)
                 .ticker(ticker)
                 .build();
@@ -83,25 +75,67 @@ final class AddressGuard implements AutoCloseable {
         }
     }
 
-    /** The addresses of this host, checked: at once where they are known. Never fails. */
-    CompletableFuture<Checked> check(String host) {
-        var last = known.getIfPresent(host);
-        return last != null && isGood(last)
-                ? last
-                : known.asMap()
-                        .compute(host, (name, latest) -> latest != null && isGood(latest) ? latest : lookUp(name));
-    }
+    /** Who asks for which host. */
+    private record Question(String owner, String host) {}
 
-    private boolean isGood(CompletableFuture<Checked> lookUp) {
-        if (!lookUp.isDone()) {
-            return true;
+    /** What was asked of a host last, and the good answer before it, until there is a newer one. */
+    private record Known(CompletableFuture<Checked> latest, Optional<Checked> before) {
+
+        boolean isCurrent(long now) {
+            return !latest.isDone()
+                    || answered().filter(it -> it.until() - now > 0).isPresent();
         }
-        return !lookUp.isCompletedExceptionally() && lookUp.join().until() - ticker.read() > 0;
+
+        /** Whether the last look-up is still on its way, or has found no room. */
+        boolean isOpen() {
+            return !latest.isDone()
+                    || answered()
+                            .flatMap(Checked::refusal)
+                            .filter(why -> why.verdict() == Verdict.UNMADE)
+                            .isPresent();
+        }
+
+        Optional<Checked> good() {
+            return isOpen() ? before : answered().filter(it -> it.refusal().isEmpty());
+        }
+
+        private Optional<Checked> answered() {
+            return latest.isDone() && !latest.isCompletedExceptionally()
+                    ? Optional.of(latest.join())
+                    : Optional.empty();
+        }
     }
 
-    private CompletableFuture<Checked> lookUp(String host) {
+    /** The addresses of this host, checked: at once where they are known. Never fails. */
+    CompletableFuture<Checked> check(String owner, String host) {
+        var question = new Question(owner, host);
+        var last = known.getIfPresent(question);
+        return answer(
+                last != null && last.isCurrent(ticker.read())
+                        ? last
+                        : known.asMap().compute(question, this::renewed));
+    }
+
+    private CompletableFuture<Checked> answer(Known last) {
+        var usable = last.isOpen() ? last.before().filter(this::isUsable) : Optional.<Checked>empty();
+        return usable.map(CompletableFuture::completedFuture).orElseGet(last::latest);
+    }
+
+    private boolean isUsable(Checked old) {
+        return old.until() + usableFor.toNanos() - ticker.read() > 0;
+    }
+
+    private Known renewed(Question question, @Nullable Known last) {
+        if (last != null && last.isCurrent(ticker.read())) {
+            return last;
+        }
+        return new Known(lookUp(question), last == null ? Optional.empty() : last.good());
+    }
+
+    private CompletableFuture<Checked> lookUp(Question question) {
         try {
-            return CompletableFuture.supplyAsync(() -> checked(host), lookUps);
+            return CompletableFuture.supplyAsync(
+                    () -> checked(question.host()), work -> lookUps.run(question.owner(), work));
         } catch (RejectedExecutionException busy) {
             return CompletableFuture.completedFuture(refused(Verdict.UNMADE, "too many name look-ups are waiting"));
         }
@@ -140,14 +174,8 @@ final class AddressGuard implements AutoCloseable {
         return ticker.read() + time.toNanos();
     }
 
-    private static Thread thread(Runnable work) {
-        var thread = new Thread(work, "openmns-name-look-up");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     @Override
     public void close() {
-        lookUps.shutdownNow();
+        lookUps.close();
     }
 }

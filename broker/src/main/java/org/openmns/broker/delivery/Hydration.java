@@ -9,29 +9,34 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.subscription.AllowedHosts;
+import org.openmns.subscription.Channel;
 
-/** Reads what an event refers to, with the subscriber's own credentials, to deliver it with the notification. */
+/**
+ * Reads what an event refers to, to deliver it with the notification. The publisher writes where that is, so the subscriber's
+ * own credentials go only to the hosts that it named.
+ */
 final class Hydration {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private final OutboundHttp http;
+    private final AllowedHosts hosts;
     private final int bytesMax;
 
-    Hydration(OutboundHttp http, int bytesMax) {
+    Hydration(OutboundHttp http, AllowedHosts hosts, int bytesMax) {
         this.http = http;
+        this.hosts = hosts;
         this.bytesMax = bytesMax;
     }
 
     /** The JSON object at this address, as text; whatever goes wrong is a reason to try the delivery again. */
-    Future<String> fetch(String dataref, Map<String, String> headers, Deadline deadline) {
+    Future<String> fetch(String dataref, Channel.Hydration wanted, Deadline deadline) {
         return Future.succeededFuture(dataref)
                 .map(Hydration::endpoint)
-                .map(endpoint ->
-                        new Call(HttpMethod.GET, endpoint, RequestHeaders.ofHydration(headers), Buffer.buffer()))
+                .map(endpoint -> call(endpoint, wanted, deadline.owner()))
                 .compose(call -> http.send(call, deadline))
                 .compose(response -> body(response, deadline))
                 .map(Hydration::object)
@@ -40,6 +45,14 @@ final class Hydration {
 
     private static Endpoint endpoint(String dataref) {
         return Endpoint.parse(dataref).orElseThrow(() -> refused("dataref is not an http or https URL"));
+    }
+
+    private Call call(Endpoint endpoint, Channel.Hydration wanted, String owner) {
+        if (!hosts.permit(owner, endpoint.host())) {
+            throw refused("host not allowed");
+        }
+        var headers = RequestHeaders.ofHydration(wanted.headersFor(endpoint.host()));
+        return new Call(HttpMethod.GET, endpoint, headers, Buffer.buffer());
     }
 
     private Future<Buffer> body(HttpClientResponse response, Deadline deadline) {

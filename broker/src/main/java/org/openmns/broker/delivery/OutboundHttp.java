@@ -48,6 +48,7 @@ final class OutboundHttp implements AutoCloseable {
     private final ClientCertificates certificates;
     private final HttpClient client;
     private final AddressGuard guard;
+    private final boolean allowHttp;
     private final Optional<EgressRoute> route;
     private final Timer wheel = new HashedWheelTimer(
             new DefaultThreadFactory("webhook-timer", true), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -57,6 +58,7 @@ final class OutboundHttp implements AutoCloseable {
     OutboundHttp(WebhookSettings settings, Resolver resolver) {
         var egress = settings.egress();
         guard = new AddressGuard(resolver, egress.allowLoopback(), egress.dnsCache(), Ticker.systemTicker());
+        allowHttp = egress.allowHttp();
         connections = settings.connections();
         route = egress.proxy().map(proxy -> new EgressRoute(proxy, connections.connectTimeout()));
         vertx = HttpClients.vertx(settings);
@@ -101,6 +103,10 @@ final class OutboundHttp implements AutoCloseable {
 
     /** Sends a request; done when the head of its answer is there, whose body the caller then takes at once. */
     Future<HttpClientResponse> send(Call call, Deadline deadline) {
+        if (!allowHttp && !call.endpoint().tls()) {
+            // Whoever named it may have been allowed to, then.
+            return Future.failedFuture(new AttemptFailure(Verdict.RETRY_SLOWLY, "http not allowed"));
+        }
         return deadline.queues()
                 .enter(call.endpoint(), deadline)
                 .compose(mayGo -> exchange(call, deadline)
@@ -108,11 +114,7 @@ final class OutboundHttp implements AutoCloseable {
     }
 
     private Future<HttpClientResponse> exchange(Call call, Deadline deadline) {
-        if (route.isPresent() && !call.endpoint().tls()) {
-            // The proxy would be told the name, to look it up itself.
-            return Future.failedFuture(new AttemptFailure(Verdict.RETRY_SLOWLY, "egress proxy: https only"));
-        }
-        return addresses(call.endpoint().host())
+        return addresses(deadline.owner(), call.endpoint().host())
                 .compose(addresses -> connect(call, addresses, deadline))
                 .compose(request -> deadline.covers(request) ? answer(request, call) : tooLate());
     }
@@ -133,8 +135,8 @@ final class OutboundHttp implements AutoCloseable {
         return Future.failedFuture(new AttemptFailure(Verdict.RETRY, "timed out"));
     }
 
-    private Future<List<InetAddress>> addresses(String host) {
-        var checked = guard.check(host);
+    private Future<List<InetAddress>> addresses(String owner, String host) {
+        var checked = guard.check(owner, host);
         return Future.fromCompletionStage(checked, vertx.getOrCreateContext()).map(Checked::allowed);
     }
 

@@ -1,12 +1,12 @@
 package org.openmns.broker.delivery;
 
+import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +14,7 @@ import org.openmns.broker.delivery.Exchanges.Plan;
 import org.openmns.broker.delivery.OutboundHttp.Call;
 import org.openmns.broker.delivery.Outcome.Verdict;
 import org.openmns.subscription.AllowedHosts;
+import org.openmns.subscription.Channel;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
 
@@ -27,6 +28,9 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private static final Outcome NOT_ALLOWED =
             Outcome.unanswered(Verdict.RETRY_SLOWLY, "host not allowed", Duration.ZERO);
 
+    private static final Outcome ASKED_ENOUGH =
+            Outcome.unanswered(Verdict.UNMADE, "too many handshakes with this host", Duration.ZERO);
+
     /** As which key sets are fetched, whichever application's they are: its id has not been checked by then. */
     private static final String NOBODY = "";
 
@@ -37,6 +41,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
     private final Hydration hydration;
     private final AccessTokens tokens;
     private final WebhookHandshake handshake;
+    private final HandshakeRates handshakeRates;
     private final Clock clock;
 
     /** Starts the event loops of this node's webhooks. {@code publicBaseUrl} is what FHIR Bundles refer to. */
@@ -50,9 +55,10 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         this.http = new OutboundHttp(settings, resolver);
         this.exchanges = new Exchanges(http, settings.limits());
         this.rendering = new Rendering(publicBaseUrl);
-        this.hydration = new Hydration(http, settings.limits().hydrationBytesMax());
+        this.hydration = new Hydration(http, hosts, settings.limits().hydrationBytesMax());
         this.tokens = new AccessTokens(http);
         this.handshake = new WebhookHandshake(exchanges, tokens, publicBaseUrl, clock);
+        this.handshakeRates = new HandshakeRates(settings.limits().handshakes(), TimeMeter.SYSTEM_NANOTIME);
         this.clock = clock;
     }
 
@@ -101,8 +107,20 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
             return CompletableFuture.completedStage(Consent.none(Endpoint.NONE));
         }
         return isAllowed(attempt, endpoint.get())
-                ? handshake.make(introduction, endpoint.get())
+                ? handshake(introduction, endpoint.get())
                 : CompletableFuture.completedStage(Consent.none(NOT_ALLOWED));
+    }
+
+    private CompletionStage<Consent> handshake(Introduction introduction, Endpoint endpoint) {
+        var owner = introduction.attempt().recipient().owner();
+        if (!handshakeRates.admit(owner, endpoint.host())) {
+            return CompletableFuture.completedStage(Consent.none(ASKED_ENOUGH));
+        }
+        return handshake.make(introduction, endpoint).whenComplete((consent, failure) -> {
+            if (consent != null && consent.given()) {
+                handshakeRates.agreed(owner, endpoint.host());
+            }
+        });
     }
 
     /** The JSON object at this URL, under the same guard and limits as webhooks: the keys of an application. */
@@ -116,7 +134,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
             var failure = new AttemptFailure(Verdict.RETRY, "timed out");
             var deadline = new Deadline(clockwork, NOBODY, timeout, () -> fetched.completeExceptionally(failure));
             hydration
-                    .fetch(url, Map.of(), deadline)
+                    .fetch(url, Channel.Hydration.OFF, deadline)
                     .onComplete(done -> deadline.lift())
                     .onComplete(fetched::complete, fetched::completeExceptionally);
         });
@@ -136,9 +154,7 @@ public final class Webhook implements DeliveryChannel, AutoCloseable {
         if (payload != Payload.FHIR_JSON || !wanted.enabled() || dataref.isEmpty()) {
             return Future.succeededFuture(event).map(it -> rendering.body(it, payload));
         }
-        return hydration
-                .fetch(dataref.get(), wanted.headers(), deadline)
-                .map(resource -> rendering.hydrated(event, resource));
+        return hydration.fetch(dataref.get(), wanted, deadline).map(resource -> rendering.hydrated(event, resource));
     }
 
     private Call call(Attempt attempt, RestHook hook, Endpoint endpoint, byte[] body) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.openmns.config.EgressProxy;
+import org.openmns.config.HandshakeSettings.PerHost;
 
 /**
  * What an operator sets about webhooks. {@code trustedCertificates} is a PEM file of the only authorities to trust, instead of
@@ -16,15 +17,15 @@ public record WebhookSettings(
         atLeastOne(eventLoops, "eventLoops");
     }
 
-    /** With the usual way out. */
+    /** With the usual way out; in the sandbox also to this machine, and in plain text. */
     public WebhookSettings(
-            boolean allowLoopback,
+            boolean sandbox,
             Optional<Path> trustedCertificates,
             int eventLoops,
             Limits limits,
             Connections connections) {
         this(
-                new Egress(allowLoopback, DNS_CACHE, Optional.empty()),
+                new Egress(sandbox, sandbox, DNS_CACHE, Optional.empty()),
                 trustedCertificates,
                 eventLoops,
                 limits,
@@ -34,16 +35,32 @@ public record WebhookSettings(
     private static final Duration DNS_CACHE = Duration.ofSeconds(30);
 
     /**
-     * The way out. {@code allowLoopback} lets webhooks reach this machine, for the sandbox; addresses are looked up again after
-     * {@code dnsCache}.
+     * The way out. {@code allowLoopback} lets requests reach this machine and {@code allowHttp} lets them go in plain text, both
+     * for the sandbox; addresses are looked up again after {@code dnsCache}. A proxy would be told the name of whom plain text
+     * goes to, and look it up itself: through one goes https only.
      */
-    public record Egress(boolean allowLoopback, Duration dnsCache, Optional<EgressProxy> proxy) {}
+    public record Egress(boolean allowLoopback, boolean allowHttp, Duration dnsCache, Optional<EgressProxy> proxy) {
+
+        public Egress {
+            if (allowHttp && proxy.isPresent()) {
+                throw new IllegalArgumentException("allowHttp with a proxy");
+            }
+        }
+    }
 
     /**
      * How much one attempt may take, and how many may be under way on this node; from {@code attemptsShared} on applications
-     * get no more than equal shares.
+     * get no more than equal shares. {@code handshakes} are those with a host that agrees to none.
      */
-    public record Limits(int attemptsMax, int attemptsShared, int answerBytesMax, int hydrationBytesMax) {
+    public record Limits(
+            int attemptsMax, int attemptsShared, int answerBytesMax, int hydrationBytesMax, PerHost handshakes) {
+
+        private static final PerHost HANDSHAKES = new PerHost(10, 20);
+
+        /** With the usual number of handshakes. */
+        public Limits(int attemptsMax, int attemptsShared, int answerBytesMax, int hydrationBytesMax) {
+            this(attemptsMax, attemptsShared, answerBytesMax, hydrationBytesMax, HANDSHAKES);
+        }
 
         public Limits {
             atLeastOne(attemptsMax, "attemptsMax");

@@ -28,6 +28,12 @@ record Handshake(Terms terms, Stage stage, int tries, Optional<LastError> failur
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** After there was no room for it on this node it is made so much later, and each time in a row twice as much... */
+    private static final Duration NO_ROOM = Duration.ofSeconds(5);
+
+    /** ... until of very many that wait for one host each asks every five minutes. */
+    private static final int NO_ROOM_DOUBLINGS_MAX = 6;
+
     /** What it began with; {@code token} is the secret that lets the endpoint agree later. */
     record Terms(boolean required, String token, Instant since) {
 
@@ -81,6 +87,12 @@ record Handshake(Terms terms, Stage stage, int tries, Optional<LastError> failur
     Instant dueAt(List<Duration> waits) {
         return failure.map(last -> last.at().plus(waits.isEmpty() ? Duration.ZERO : waits.get(waitAfter(waits))))
                 .orElse(terms.since());
+    }
+
+    /** The wait when there has been no room so often before; half more or less by {@code chance}, which is from 0 to 1. */
+    static Duration afterNoRoom(int before, double chance) {
+        var usual = NO_ROOM.multipliedBy(1L << Math.min(before, NO_ROOM_DOUBLINGS_MAX));
+        return Duration.ofMillis((long) (usual.toMillis() * (0.5 + chance)));
     }
 
     /** The operator may have shortened the schedule meanwhile. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.openmns.broker.delivery.Consent;
 import org.openmns.broker.delivery.Introduction;
@@ -35,9 +36,6 @@ final class Handshaking {
 
     record HandshakeAnswered(int round, Consent consent) implements News {}
 
-    /** After there was no room for it on this node it is made so much later. */
-    private static final Duration NO_ROOM = Duration.ofSeconds(5);
-
     /** As many as a signing secret has: nobody guesses it. */
     private static final int TOKEN_BYTES = 32;
 
@@ -52,6 +50,9 @@ final class Handshaking {
     private int round;
 
     private boolean asking;
+
+    /** How often there was no room, one after the other. */
+    private int unmade;
 
     Handshaking(Shell shell, Delivering delivering, Announcing announcing) {
         this.shell = shell;
@@ -84,6 +85,7 @@ final class Handshaking {
     void restarted() {
         round++;
         asking = false;
+        unmade = 0;
     }
 
     /** It is to stay in memory until the endpoint has agreed, or will not be asked any more. */
@@ -157,9 +159,10 @@ final class Handshaking {
         }
         var outcome = answered.consent().outcome();
         if (outcome.verdict() == Verdict.UNMADE) {
-            askIn(NO_ROOM);
+            askIn(Handshake.afterNoRoom(unmade++, ThreadLocalRandom.current().nextDouble()));
             return shell.effects().noReply();
         }
+        unmade = 0;
         shell.context()
                 .getLog()
                 .info(

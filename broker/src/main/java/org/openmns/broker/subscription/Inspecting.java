@@ -93,7 +93,11 @@ final class Inspecting {
                 known.expired());
     }
 
+    /** Nothing goes to an endpoint that said it is gone either. */
     ReplyEffect<SubscriptionFact, SubscriptionState> test(Live live, Test command) {
+        if (live.isOff()) {
+            return shell.refuse(command.replyTo(), Refusal.SUBSCRIPTION_OFF);
+        }
         if (live.profile().isHeldBack()) {
             return shell.effects().reply(command.replyTo(), HELD_BACK);
         }

@@ -54,6 +54,9 @@ final class Steering {
     }
 
     ReplyEffect<SubscriptionFact, SubscriptionState> pause(Live live, Pause command) {
+        if (live.isOff()) {
+            return shell.refuse(command.replyTo(), Refusal.SUBSCRIPTION_OFF);
+        }
         if (live.paused()) {
             return shell.effects().reply(command.replyTo(), new Accepted());
         }

@@ -7,9 +7,7 @@ import static org.openmns.broker.delivery.Sink.status;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -165,7 +163,7 @@ class AccessTokensTest {
     void aTokenServerIsCheckedAsAnEndpointIs() throws Exception {
         try (var inner = new Sink(json(TOKEN));
                 var sink = new Sink(status(200));
-                var guarded = Webhooks.webhook(WebhookSettings.defaults(), Resolver.SYSTEM)) {
+                var guarded = Webhooks.webhook(Samples.guarded(), Resolver.SYSTEM)) {
             var outcome = Webhooks.outcome(guarded, with(sink, grant(inner, "inner", "secret")));
 
             assertThat(outcome.detail()).isEqualTo("oauth2: address not allowed");
@@ -190,7 +188,7 @@ class AccessTokensTest {
 
     @Test
     void anApplicationFetchesTokensOnlyWhereItMayHaveEndpoints() throws Exception {
-        var others = new AllowedHosts(Map.of("gp-1", Set.of("127.0.0.1")));
+        var others = AllowedHosts.of(List.of("gp-1=127.0.0.1"));
         try (var tokens = new Sink(json(TOKEN));
                 var sink = new Sink(status(200));
                 var bound = new Webhook(

@@ -109,7 +109,7 @@ class EgressProxyTest {
         try (var webhook = endpoint.webhook()) {
             assertThat(outcome(webhook, attempt("http://hook.example:" + endpoint.sink.port() + "/")))
                     .returns(Verdict.RETRY_SLOWLY, Outcome::verdict)
-                    .returns("egress proxy: https only", Outcome::detail);
+                    .returns("http not allowed", Outcome::detail);
 
             assertThat(endpoint.proxy.asked).isEmpty();
         }

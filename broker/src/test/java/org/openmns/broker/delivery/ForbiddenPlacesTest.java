@@ -6,7 +6,6 @@ import static org.openmns.broker.delivery.Sink.status;
 import static org.openmns.broker.delivery.Webhooks.outcome;
 import static org.openmns.broker.delivery.Webhooks.webhook;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -83,8 +83,8 @@ class ForbiddenPlacesTest {
             "file://127.0.0.1/etc/passwd",
             "jar:http://127.0.0.1:PORT/!/");
 
-    /** As in production. */
-    private static final Webhook guarded = webhook(WebhookSettings.defaults(), Resolver.SYSTEM);
+    /** As in production, but for plain text. */
+    private static final Webhook guarded = webhook(Samples.guarded(), Resolver.SYSTEM);
 
     @AfterAll
     static void stop() {
@@ -124,15 +124,15 @@ class ForbiddenPlacesTest {
     @Test
     void aNameThatMovesInsideBetweenTwoAttemptsIsRefused() throws Exception {
         var lookUps = new AtomicInteger();
+        var nanos = new AtomicLong();
         Resolver rebinding = host -> {
             var outside = lookUps.getAndIncrement() == 0;
             return new InetAddress[] {InetAddress.getByAddress(outside ? outside() : new byte[] {127, 0, 0, 1})};
         };
-        var forgetful = new AddressGuard(rebinding, false, Duration.ofSeconds(30), new ForgetfulTicker());
-        try (forgetful) {
-            assertThat(forgetful.check("rebind.example").get().refusal()).isEmpty();
-            assertThat(forgetful
-                            .check("rebind.example")
+        try (var guard = new AddressGuard(rebinding, false, Duration.ofSeconds(30), nanos::get)) {
+            assertThat(guard.check("gp-1", "rebind.example").get().refusal()).isEmpty();
+            nanos.addAndGet(Duration.ofHours(1).toNanos());
+            assertThat(guard.check("gp-1", "rebind.example")
                             .get()
                             .refusal()
                             .orElseThrow()
@@ -161,17 +161,6 @@ class ForbiddenPlacesTest {
 
     private static byte[] outside() {
         return new byte[] {8, 8, 8, 8};
-    }
-
-    /** A minute passes at each look. */
-    private static final class ForgetfulTicker implements Ticker {
-
-        private final AtomicInteger minutes = new AtomicInteger();
-
-        @Override
-        public long read() {
-            return minutes.incrementAndGet() * 60_000_000_000L;
-        }
     }
 
     @ParameterizedTest

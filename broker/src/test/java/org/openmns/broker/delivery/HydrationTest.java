@@ -11,20 +11,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.Channel.Hydration;
 import org.openmns.subscription.Channel.Payload;
 import org.openmns.subscription.Channel.RestHook;
+import org.openmns.subscription.HostPatterns;
 
 class HydrationTest {
 
     private static final Map<String, String> CREDENTIALS =
             Map.of("Authorization", "Bearer theirs", "Connection", "close", "Accept-Encoding", "gzip");
+    private static final Hydration NAMED = new Hydration(true, CREDENTIALS, new HostPatterns(Set.of("127.0.0.1")));
     private static final String PATIENT = "{\"resourceType\":\"Patient\",\"id\":\"1\",\"decimal\":1.00, \"x\":\"é\"}";
     private static final Webhook webhook =
             new Webhook(Samples.settings(), "https://mns.example", Resolver.SYSTEM, Clock.systemUTC());
@@ -175,19 +179,60 @@ class HydrationTest {
         }
     }
 
+    /** Whoever publishes writes the reference, and could have them sent to itself. */
+    @Test
+    void aHostThatTheSubscriberDidNotNameIsReadWithoutItsCredentials() throws Exception {
+        try (var source = new Sink(answer(PATIENT));
+                var sink = new Sink(status(200))) {
+            var elsewhere = new Hydration(true, CREDENTIALS, new HostPatterns(Set.of("localhost", "*.0.0.1.example")));
+            var before = new Hydration(true, CREDENTIALS);
+            for (var hydration : List.of(elsewhere, before)) {
+                assertThat(Webhooks.outcome(webhook, attempt(sink, hydration, source.url()))
+                                .verdict())
+                        .isEqualTo(Verdict.DELIVERED);
+                assertThat(source.next().head())
+                        .contains("User-Agent: OpenMNS")
+                        .noneMatch(line -> line.contains("theirs"));
+                assertThat(sink.next().body()).contains(PATIENT);
+            }
+        }
+    }
+
+    @Test
+    void readsNothingFromAHostThatTheApplicationMayNotUse() throws Exception {
+        var bound = AllowedHosts.of(List.of("gp-1=127.0.0.1"));
+        try (var source = new Sink(answer(PATIENT));
+                var sink = new Sink(status(200));
+                var webhook = new Webhook(
+                        Samples.settings(), bound, "https://mns.example", Resolver.SYSTEM, Clock.systemUTC())) {
+            var attempt = attempt(sink, NAMED, "http://localhost:" + source.port() + "/");
+
+            assertThat(Webhooks.outcome(webhook, attempt))
+                    .returns(Verdict.RETRY, Outcome::verdict)
+                    .returns("hydration: host not allowed", Outcome::detail);
+            assertThat(source.connections).hasValue(0);
+            assertThat(sink.connections).hasValue(0);
+        }
+    }
+
     private static Sink.Answer answer(String json) {
         var length = json.getBytes(UTF_8).length;
         return (request, out) -> Sink.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + json);
     }
 
     private static Outcome outcome(Sink sink, Payload payload, Optional<String> dataref) throws Exception {
-        return webhook.attempt(attempt(sink, payload, dataref))
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+        return Webhooks.outcome(webhook, attempt(sink, payload, dataref));
     }
 
     private static Attempt attempt(Sink sink, Payload payload, Optional<String> dataref) {
-        var hook = new RestHook(sink.url(), payload, List.of(), new Hydration(true, CREDENTIALS));
+        return attempt(new RestHook(sink.url(), payload, List.of(), NAMED), dataref);
+    }
+
+    private static Attempt attempt(Sink sink, Hydration hydration, String dataref) {
+        return attempt(new RestHook(sink.url(), Payload.FHIR_JSON, List.of(), hydration), Optional.of(dataref));
+    }
+
+    private static Attempt attempt(RestHook hook, Optional<String> dataref) {
         return Samples.attempt(hook, Samples.event(Optional.empty(), dataref, Optional.empty()));
     }
 }

@@ -67,7 +67,7 @@ final class ProxiedEndpoint {
     /** What it looks up it forgets at once. */
     static Webhook webhook(EgressProxy proxy, Duration connectTimeout, Resolver resolver) {
         var usual = Samples.settings();
-        var egress = new WebhookSettings.Egress(false, Duration.ZERO, Optional.of(proxy));
+        var egress = new WebhookSettings.Egress(false, false, Duration.ZERO, Optional.of(proxy));
         var connections = new WebhookSettings.Connections(8, 8, connectTimeout, Duration.ofSeconds(4));
         return Webhooks.webhook(
                 new WebhookSettings(egress, Optional.of(Certificates.server()), 1, usual.limits(), connections),

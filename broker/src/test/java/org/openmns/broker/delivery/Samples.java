@@ -69,4 +69,12 @@ final class Samples {
         return new WebhookSettings(
                 true, production.trustedCertificates(), 2, production.limits(), production.connections());
     }
+
+    /** Those of production, but in plain text: so that it is the guard that refuses. */
+    static WebhookSettings guarded() {
+        var production = WebhookSettings.defaults();
+        var egress = new WebhookSettings.Egress(false, true, Duration.ofSeconds(30), Optional.empty());
+        return new WebhookSettings(
+                egress, production.trustedCertificates(), 2, production.limits(), production.connections());
+    }
 }

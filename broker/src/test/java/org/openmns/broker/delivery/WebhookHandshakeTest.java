@@ -9,12 +9,14 @@ import static org.openmns.broker.delivery.Webhooks.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.openmns.broker.delivery.Outcome.Verdict;
+import org.openmns.config.HandshakeSettings.PerHost;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.Channel.Header;
 import org.openmns.subscription.Channel.Hydration;
@@ -107,7 +109,7 @@ class WebhookHandshakeTest {
     @Test
     void goesNowhereThatADeliveryMayNotGo() throws Exception {
         try (var sink = new Sink(says(YES));
-                var guarded = webhook(WebhookSettings.defaults(), Resolver.SYSTEM)) {
+                var guarded = webhook(Samples.guarded(), Resolver.SYSTEM)) {
             for (var payload : List.of(Payload.JSON, Payload.FHIR_JSON)) {
                 var consent = consent(guarded, sink.url(), payload);
 
@@ -143,6 +145,43 @@ class WebhookHandshakeTest {
                     .returns(Verdict.RETRY, Outcome::verdict)
                     .returns("timed out after 200 ms", Outcome::detail);
         }
+    }
+
+    /** Somebody else's, it may be: whoever subscribes with another path each time has it asked no more often. */
+    @Test
+    void aHostThatDoesNotAgreeIsNotAskedWithoutEnd() throws Exception {
+        try (var sink = new Sink(status(200));
+                var sparing = webhook(rarely(), Resolver.SYSTEM)) {
+            var consents = new ArrayList<Consent>();
+            for (var path = 0; path < 10; path++) {
+                consents.add(consent(sparing, sink.url() + path, Payload.JSON));
+            }
+
+            assertThat(consents).noneMatch(Consent::given);
+            assertThat(consents)
+                    .extracting(Consent::outcome)
+                    .anySatisfy(outcome -> assertThat(outcome)
+                            .returns(Verdict.UNMADE, Outcome::verdict)
+                            .returns("too many handshakes with this host", Outcome::detail));
+            assertThat(sink.received).hasSizeLessThan(10);
+        }
+    }
+
+    @Test
+    void aHostThatAgreesIsAskedForEachSubscription() throws Exception {
+        try (var sink = new Sink(says(YES));
+                var sparing = webhook(rarely(), Resolver.SYSTEM)) {
+            for (var path = 0; path < 10; path++) {
+                assertThat(consent(sparing, sink.url() + path, Payload.JSON).given())
+                        .isTrue();
+            }
+        }
+    }
+
+    private static WebhookSettings rarely() {
+        var usual = Samples.settings();
+        var limits = new WebhookSettings.Limits(10, 0, 1_024, 1_024, new PerHost(1, 2));
+        return new WebhookSettings(usual.egress(), Optional.empty(), 1, limits, usual.connections());
     }
 
     @Test

@@ -90,7 +90,7 @@ class HydrationJourneyTest {
                 {"resourceType":"Subscription","status":"requested","reason":"","criteria":"eventType=pds-change-of-gp-2",
                  "channel":{"type":"rest-hook","endpoint":"%s","payload":"application/fhir+json",
                             "header":["Authorization: Bearer for-the-hook"]},
-                 "hydration":{"enabled":true,"headers":{"Authorization":"Bearer for-the-source"}}}""".formatted(endpoint);
+                 "hydration":{"enabled":true,"headers":{"Authorization":"Bearer for-the-source"},"hosts":["127.0.0.1"]}}""".formatted(endpoint);
     }
 
     private static String event(String dataref) {

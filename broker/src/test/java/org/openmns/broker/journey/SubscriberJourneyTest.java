@@ -156,9 +156,13 @@ class SubscriberJourneyTest {
             assertThat(gone.received()).hasSize(1);
             var shown = node.get(Listings.path(subscription, ""));
             assertThat(shown.get("error").asText()).contains("410");
-            assertThat(node.call("POST", Listings.path(subscription, "/resume"), "")
-                            .statusCode())
-                    .isEqualTo(409);
+            for (var call : List.of("/resume", "/pause", "/test")) {
+                assertThat(node.call("POST", Listings.path(subscription, call), "")
+                                .statusCode())
+                        .as(call)
+                        .isEqualTo(409);
+            }
+            assertThat(gone.received()).hasSize(1);
         }
     }
 

@@ -42,7 +42,8 @@ final class HandshakeScene {
     }
 
     void start(Mode mode, Duration... waits) {
-        it.handshakes = new HandshakeSettings(mode, List.of(waits), Duration.ofHours(1));
+        it.handshakes =
+                new HandshakeSettings(mode, List.of(waits), Duration.ofHours(1), new HandshakeSettings.PerHost(10, 20));
         it.start(RHYTHM, NEVER);
     }
 

@@ -92,6 +92,14 @@ class HandshakeTest {
     }
 
     @Test
+    void waitsLongerEachTimeThatThereIsNoRoomAndNotWithoutEnd() {
+        assertThat(Handshake.afterNoRoom(0, 0.5)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(Handshake.afterNoRoom(0, 0)).isEqualTo(Duration.ofMillis(2_500));
+        assertThat(Handshake.afterNoRoom(3, 0.5)).isEqualTo(Duration.ofSeconds(40));
+        assertThat(Handshake.afterNoRoom(1_000_000, 0.5)).isEqualTo(Duration.ofSeconds(320));
+    }
+
+    @Test
     void keepsItsTokenToItself() {
         assertThat(strict.toString()).doesNotContain("the-token");
     }

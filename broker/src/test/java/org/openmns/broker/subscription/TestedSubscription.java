@@ -64,7 +64,8 @@ final class TestedSubscription {
     volatile Function<Attempt, CompletableFuture<Outcome>> endpoint = answering(204);
     final BlockingQueue<Introduction> introduced = new LinkedBlockingQueue<>();
     volatile Function<Introduction, CompletableFuture<Consent>> consent = introduction -> new CompletableFuture<>();
-    HandshakeSettings handshakes = new HandshakeSettings(HandshakeSettings.Mode.OFF, List.of(), NEVER);
+    HandshakeSettings handshakes =
+            new HandshakeSettings(HandshakeSettings.Mode.OFF, List.of(), NEVER, new HandshakeSettings.PerHost(10, 20));
     ActorRef<SubscriptionCommand> ref;
     private final World world;
 

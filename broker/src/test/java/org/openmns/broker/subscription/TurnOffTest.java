@@ -17,6 +17,7 @@ import org.openmns.broker.subscription.LoopLimits.CheckpointRhythm;
 import org.openmns.broker.subscription.SubscriptionFact.TurnedOff;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
+import org.openmns.subscription.SubscriptionCommand;
 import org.openmns.subscription.SubscriptionCommand.Pause;
 import org.openmns.subscription.SubscriptionCommand.Replay;
 import org.openmns.subscription.SubscriptionCommand.Resume;
@@ -74,7 +75,7 @@ class TurnOffTest {
         it.push(103, 104);
         it.fish(Deregister.class::isInstance);
         it.ref.tell(new Pause(it.subscriber.getRef()));
-        it.subscriber.expectMessage(new Accepted());
+        it.subscriber.expectMessage(new Refused(Refusal.SUBSCRIPTION_OFF));
 
         assertThat(it.attempted).hasSize(2);
     }
@@ -104,6 +105,18 @@ class TurnOffTest {
         var now = Instant.now();
         it.ref.tell(new Replay(now.minusSeconds(60), now, it.subscriber.getRef()));
         it.subscriber.expectMessage(new Refused(Refusal.SUBSCRIPTION_OFF));
+    }
+
+    @Test
+    void noTestIsSentThen() {
+        it.subscribed(RHYTHM);
+        turnOff();
+        it.subscriber.expectMessage(new Accepted());
+
+        it.ref.tell(new SubscriptionCommand.Test(it.subscriber.getRef()));
+
+        it.subscriber.expectMessage(new Refused(Refusal.SUBSCRIPTION_OFF));
+        assertThat(it.attempted).isEmpty();
     }
 
     @Test
