@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.openmns.access.Application;
 import org.openmns.access.FairShare;
 import org.openmns.broker.store.AccessRequestTable;
 import org.openmns.broker.store.AccessVersion;
@@ -69,7 +71,9 @@ public final class NodeOnboarding implements AutoCloseable {
             Database database, AccessSettings settings, Means means, Withdrawals.Reach reach) {
         var table = new ApplicationTable(database, means.clock());
         var grants = new Grants(database, means.clock());
-        var operators = settings.operator().map(OperatorFile::read).stream().toList();
+        var operators = settings.operator()
+                .<Supplier<List<Application>>>map(operator -> new OperatorFile(operator, means.clock()))
+                .orElse(List::of);
         var book = new AccessBook(
                 new AccessBook.Tables(table, grants, new AccessVersion(database)), operators, means.governing());
         var withdrawals = new Withdrawals(book, reach);

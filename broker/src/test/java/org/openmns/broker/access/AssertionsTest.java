@@ -59,7 +59,7 @@ class AssertionsTest {
         var acme = application(ACME, new Application.Keys(Optional.of(Clients.jwks()), Optional.empty()));
         var tables = new AccessBook.Tables(
                 new ApplicationTable(database, CLOCK), new Grants(database, CLOCK), new AccessVersion(database));
-        book = new AccessBook(tables, List.of(acme, keyless), Governing.OPEN);
+        book = new AccessBook(tables, () -> List.of(acme, keyless), Governing.OPEN);
         book.open(Duration.ofMinutes(1));
         assertions = new Assertions(
                 book,

@@ -59,7 +59,7 @@ class KeysElsewhereTest {
         var acme = new Application(new ApplicationId(ACME), about, elsewhere, Permissions.NONE);
         var tables = new AccessBook.Tables(
                 new ApplicationTable(database, clock), new Grants(database, clock), new AccessVersion(database));
-        book = new AccessBook(tables, List.of(acme), Governing.OPEN);
+        book = new AccessBook(tables, () -> List.of(acme), Governing.OPEN);
         book.open(Duration.ofMinutes(1));
         var limits = new Assertions.Limits(Duration.ofMinutes(5), Duration.ofSeconds(30));
         var assertions = new Assertions(book, new KeySets((url, time) -> fetched()), US, limits, clock);
