@@ -41,10 +41,10 @@ class ProductionSettingsTest {
 
         assertThat(production.access().limits())
                 .isEqualTo(new AccessSettings.Limits(
-                        new AccessSettings.Rate(1_000, 2_000),
+                        new AccessSettings.Rate(1_000, 2_000, 60),
                         100_000,
                         100,
-                        new AccessSettings.FairShare(10_000, 512, 10_000)));
+                        new AccessSettings.FairShare(10_000, 512, 10_000, 64 << 20)));
         assertThat(production.cohort().limits().valuesOfApplicationMax()).isEqualTo(20_000_000);
     }
 

@@ -98,12 +98,10 @@ final class Errors {
     }
 
     /** With the headers by which a client paces itself. */
-    static HttpResponse tooManyRequests(int perSecond, long seconds) {
-        return error(
-                        StatusCodes.TOO_MANY_REQUESTS,
-                        "Too many requests: at most " + perSecond + " a second are accepted")
+    static HttpResponse tooManyRequests(int max, String per, long seconds) {
+        return error(StatusCodes.TOO_MANY_REQUESTS, "Too many requests: at most " + max + " a " + per + " are accepted")
                 .addHeader(RawHeader.create("Retry-After", Long.toString(seconds)))
-                .addHeader(RawHeader.create("RateLimit-Limit", Integer.toString(perSecond)))
+                .addHeader(RawHeader.create("RateLimit-Limit", Integer.toString(max)))
                 .addHeader(RawHeader.create("RateLimit-Remaining", "0"))
                 .addHeader(RawHeader.create("RateLimit-Reset", Long.toString(seconds)));
     }

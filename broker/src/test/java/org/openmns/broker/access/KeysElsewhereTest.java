@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import io.github.bucket4j.TimeMeter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,7 @@ import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.Grants;
 import org.openmns.broker.store.UsedAssertions;
+import org.openmns.http.RequestRates;
 import org.openmns.http.Tokens;
 
 /** Tokens for an application whose keys have to be fetched. */
@@ -67,7 +69,9 @@ class KeysElsewhereTest {
         var key = "a key of thirty-two bytes, or more".getBytes(StandardCharsets.UTF_8);
         var mint = new TokenMint(List.of(key), "https://mns.example", life, clock);
         var verifiers = new NodeAccess.Verifiers(mint, Optional.empty(), assertions, life);
-        access = new NodeAccess(book, verifiers, new UsedAssertions(database), threads, clock);
+        var uses = new NodeAccess.Uses(
+                new UsedAssertions(database), RequestRates.perMinute(0, TimeMeter.SYSTEM_MILLISECONDS));
+        access = new NodeAccess(book, verifiers, uses, threads, clock);
     }
 
     private CompletionStage<String> fetched() {
