@@ -154,6 +154,11 @@ final class Errors {
         return unavailable("The service cannot answer at the moment, please try again");
     }
 
+    /** To one whose body takes its time when there are nearly too many connections. */
+    static HttpResponse crowded() {
+        return unavailable("Too many connections are open, please try again");
+    }
+
     /** To one that floods a node which others use, too. */
     static HttpResponse overShare(String what) {
         return unavailable("You have as many " + what + " under way as are your share at the moment, please try again");
