@@ -118,6 +118,31 @@ class SettingsTest {
                 .hasMessageContaining(problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void theSandboxIsOpenToOthersOnlyWhereThatIsSaid(String host) {
+        assertThatThrownBy(() -> load(Profile.SANDBOX, Map.of("openmns.node.host", host)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("openmns.node.host must be a loopback address in the sandbox")
+                .hasMessageContaining("--profile production")
+                .hasMessageContaining("OPENMNS_OPEN_TO_NETWORK=true");
+
+        var open = load(Profile.SANDBOX, Map.of("openmns.node.host", host, "openmns.node.open-to-network", "true"));
+
+        assertThat(open.node().host()).isEqualTo(host);
+        assertThat(open.warnings())
+                .singleElement()
+                .asString()
+                .contains("everybody who reaches this sandbox may do everything");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.2", "localhost", "::1"})
+    void theSandboxMayListenAtEveryAddressOfThisMachineAlone(String host) {
+        assertThat(load(Profile.SANDBOX, Map.of("openmns.node.host", host)).warnings())
+                .isEmpty();
+    }
+
     @Test
     void refusesTlsWithoutItsFiles() {
         assertThatThrownBy(() -> load(Profile.SANDBOX, Map.of("openmns.cluster.tls.enabled", "true")))
