@@ -65,6 +65,7 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(Options.Start options) {
         var settings = Settings.from(Layers.load(options.profile(), options.overrides(), options.file()));
+        settings.warnings().forEach(LoggerFactory.getLogger(Node.class)::warn);
         var enrichment = Suppliers.enrichment(settings.catalogue());
         var keys = NodeKeys.of(settings.secrets(), settings.node());
         ListenAddress.check(settings.node().host(), settings.node().port());

@@ -37,12 +37,16 @@ public record AccessSettings(
         }
     }
 
-    /** Requests that one application may send to one node: so many a second (0: any number), and so many at once. */
-    public record Rate(int requestsPerSecond, int burst) {
+    /**
+     * Requests that one application may send to one node: so many a second, so many at once, and so many for a token a minute.
+     * 0: any number.
+     */
+    public record Rate(int requestsPerSecond, int burst, int tokensPerMinute) {
 
         public Rate {
             Bounds.within(PATH + ".requests-per-second-max", requestsPerSecond, 0, 1_000_000);
             Bounds.within(PATH + ".requests-burst-max", burst, 1, 1_000_000);
+            Bounds.within(PATH + ".tokens-per-minute-max", tokensPerMinute, 0, 1_000_000);
         }
     }
 
@@ -59,23 +63,28 @@ public record AccessSettings(
 
         private static Limits from(Section access) {
             return new Limits(
-                    new Rate(access.number("requests-per-second-max"), access.number("requests-burst-max")),
+                    new Rate(
+                            access.number("requests-per-second-max"),
+                            access.number("requests-burst-max"),
+                            access.number("tokens-per-minute-max")),
                     access.number("subscriptions-max"),
                     access.number("approval.requests-max"),
                     new FairShare(
                             access.number("fair-share.events"),
                             access.number("fair-share.requests"),
-                            access.number("fair-share.deliveries")));
+                            access.number("fair-share.deliveries"),
+                            access.bytes("fair-share.body-bytes")));
         }
     }
 
     /** How many may be under way on a node until applications get no more than equal shares of them; 0: any number. */
-    public record FairShare(int events, int requests, int deliveries) {
+    public record FairShare(int events, int requests, int deliveries, int bodyBytes) {
 
         public FairShare {
             Bounds.within(PATH + ".fair-share.events", events, 0, 10_000_000);
             Bounds.within(PATH + ".fair-share.requests", requests, 0, 1_000_000);
             Bounds.within(PATH + ".fair-share.deliveries", deliveries, 0, 1_000_000);
+            Bounds.within(PATH + ".fair-share.body-bytes", bodyBytes, 0, Integer.MAX_VALUE);
         }
     }
 

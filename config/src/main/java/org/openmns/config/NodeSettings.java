@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 public record NodeSettings(Profile profile, String host, int port, Path dataDirectory, String publicBaseUrl) {
 
-    private static final String PATH = "openmns.node";
+    static final String PATH = "openmns.node";
 
     public NodeSettings {
         if (host.isBlank()) {

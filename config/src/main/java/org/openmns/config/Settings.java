@@ -2,6 +2,7 @@ package org.openmns.config;
 
 import com.typesafe.config.Config;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,8 +53,13 @@ public record Settings(
                 SecretSettings.from(root),
                 CatalogueSettings.from(root),
                 ClusterSettings.from(root));
-        ProductionRules.check(root, settings);
+        ProfileRules.check(root, settings);
         return settings;
+    }
+
+    /** Sentences about protections that are switched off, for the log. */
+    public List<String> warnings() {
+        return Warnings.of(this);
     }
 
     /** The settings of {@link Layers#load}, for whoever does not need the configuration itself. */

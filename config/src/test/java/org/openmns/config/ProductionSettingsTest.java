@@ -41,10 +41,10 @@ class ProductionSettingsTest {
 
         assertThat(production.access().limits())
                 .isEqualTo(new AccessSettings.Limits(
-                        new AccessSettings.Rate(1_000, 2_000),
+                        new AccessSettings.Rate(1_000, 2_000, 60),
                         100_000,
                         100,
-                        new AccessSettings.FairShare(10_000, 512, 10_000)));
+                        new AccessSettings.FairShare(10_000, 512, 10_000, 64 << 20)));
         assertThat(production.cohort().limits().valuesOfApplicationMax()).isEqualTo(20_000_000);
     }
 
@@ -123,6 +123,56 @@ class ProductionSettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(message);
         assertThat(load(Profile.SANDBOX, Map.of(key, value)).node().profile()).isEqualTo(Profile.SANDBOX);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            openmns.delivery.guard.allow-loopback   | true | allow-loopback is on
+            openmns.delivery.guard.allow-http       | true | allow-http is on
+            openmns.delivery.handshake.mode         | off  | mode is off
+            openmns.access.requests-per-second-max  | 0    | requests-per-second-max is 0
+            openmns.access.tokens-per-minute-max    | 0    | tokens-per-minute-max is 0
+            """)
+    void productionSaysWhichProtectionIsSwitchedOff(String key, String value, String sentence) {
+        assertThat(load(Profile.PRODUCTION, with(key, value)).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("openmns.")
+                .contains(sentence);
+        assertThat(load(Profile.SANDBOX, Map.of(key, value)).warnings()).isEmpty();
+    }
+
+    @Test
+    void asShippedNothingIsSwitchedOff() {
+        assertThat(load(Profile.PRODUCTION, PRODUCTION).warnings()).isEmpty();
+        assertThat(load(Profile.SANDBOX, Map.of()).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            http://issuer.example/keys,  false
+            HTTP://192.0.2.1/keys,       false
+            http:opaque,                 false
+            http://127.0.0.1:8080/keys,  true
+            http://[::1]:8080/keys,      true
+            https://issuer.invalid/keys, true
+            """)
+    void keysOfAnIssuerDoNotComeInPlainTextFromElsewhere(String jwksUrl, boolean isTaken) {
+        var issuer = with(
+                "openmns.access.issuer.url",
+                "https://issuer.example",
+                "openmns.access.issuer.jwks-url",
+                jwksUrl,
+                "openmns.access.issuer.audience",
+                "mns");
+
+        if (isTaken) {
+            assertThat(load(Profile.PRODUCTION, issuer).access().issuer()).isPresent();
+        } else {
+            assertThatThrownBy(() -> load(Profile.PRODUCTION, issuer))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageStartingWith("openmns.access.issuer.jwks-url must be an https:// URL in production");
+        }
     }
 
     @Test

@@ -36,10 +36,10 @@ class SettingsTest {
                                         Duration.ofMinutes(10), Duration.ofMinutes(5), seconds(30), seconds(2)),
                                 Optional.empty(),
                                 new AccessSettings.Limits(
-                                        new AccessSettings.Rate(0, 2_000),
+                                        new AccessSettings.Rate(0, 2_000, 60),
                                         0,
                                         100,
-                                        new AccessSettings.FairShare(10_000, 512, 10_000))),
+                                        new AccessSettings.FairShare(10_000, 512, 10_000, 64 << 20))),
                         topic(),
                         cohort(),
                         delivery(new DeliverySettings.Guard(true, true, seconds(30), List.of(), Optional.empty())),
@@ -85,6 +85,8 @@ class SettingsTest {
             access.fair-share.events           | many          | must be a whole number
             access.fair-share.requests         | -1            | must be between 0 and 1000000
             access.fair-share.deliveries       | -1            | must be between 0 and 1000000
+            access.fair-share.body-bytes       | 2 GiB         | must be a size below 2 GiB
+            access.tokens-per-minute-max       | -1            | must be between 0 and 1000000
             cohort.limits.values-of-application-max | 0        | must be between 1 and 1000000000
             cohort.upload.answer-timeout       | 60 s          | must be between 1 s and 59 s
             cohort.refresh.poll-interval       | 0 s           | must be between 100 ms and 60 s
@@ -116,6 +118,31 @@ class SettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("openmns." + key)
                 .hasMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void theSandboxIsOpenToOthersOnlyWhereThatIsSaid(String host) {
+        assertThatThrownBy(() -> load(Profile.SANDBOX, Map.of("openmns.node.host", host)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("openmns.node.host must be a loopback address in the sandbox")
+                .hasMessageContaining("--profile production")
+                .hasMessageContaining("OPENMNS_OPEN_TO_NETWORK=true");
+
+        var open = load(Profile.SANDBOX, Map.of("openmns.node.host", host, "openmns.node.open-to-network", "true"));
+
+        assertThat(open.node().host()).isEqualTo(host);
+        assertThat(open.warnings())
+                .singleElement()
+                .asString()
+                .contains("everybody who reaches this sandbox may do everything");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.2", "localhost", "::1"})
+    void theSandboxMayListenAtEveryAddressOfThisMachineAlone(String host) {
+        assertThat(load(Profile.SANDBOX, Map.of("openmns.node.host", host)).warnings())
+                .isEmpty();
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.apache.pekko.util.ByteString;
  *
  * Pekko's own idle time-out starts anew at every byte, so that a client which drips its request would hold a connection
  * for as long as it likes. The clock here starts with the first byte of a head, or with the connection for the first one,
- * and only a whole head stops it. A body has a deadline of its own, in {@link Body}.
+ * and only a whole head stops it. A body has a deadline of its own, in {@link Body}, and may be broken off before that.
  */
 final class ConnectionWatch
         extends AbstractGraphStageWithMaterializedValue<
@@ -106,7 +106,7 @@ final class ConnectionWatch
         /** To the HTTP layer it looks as if the client had said its last: it answers what it has, and closes. */
         private void finish() {
             finishing = true;
-            if (!inProgress) {
+            if (!inProgress || connection.isToBreakOff()) {
                 saysNoMore();
                 if (!isClosed(bytesIn) && !hasBeenPulled(bytesIn)) {
                     pull(bytesIn);
@@ -172,10 +172,9 @@ final class ConnectionWatch
             public void onPush() {
                 headBegun = false;
                 inProgress = true;
-                connection.serves();
                 var request = grab(requestsIn);
                 inChunks = request.entity().isChunked();
-                push(requestsOut, request);
+                push(requestsOut, ArrivingBody.watched(request, connection));
             }
 
             @Override

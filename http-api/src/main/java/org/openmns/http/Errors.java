@@ -98,12 +98,10 @@ final class Errors {
     }
 
     /** With the headers by which a client paces itself. */
-    static HttpResponse tooManyRequests(int perSecond, long seconds) {
-        return error(
-                        StatusCodes.TOO_MANY_REQUESTS,
-                        "Too many requests: at most " + perSecond + " a second are accepted")
+    static HttpResponse tooManyRequests(int max, String per, long seconds) {
+        return error(StatusCodes.TOO_MANY_REQUESTS, "Too many requests: at most " + max + " a " + per + " are accepted")
                 .addHeader(RawHeader.create("Retry-After", Long.toString(seconds)))
-                .addHeader(RawHeader.create("RateLimit-Limit", Integer.toString(perSecond)))
+                .addHeader(RawHeader.create("RateLimit-Limit", Integer.toString(max)))
                 .addHeader(RawHeader.create("RateLimit-Remaining", "0"))
                 .addHeader(RawHeader.create("RateLimit-Reset", Long.toString(seconds)));
     }
@@ -154,6 +152,11 @@ final class Errors {
 
     static HttpResponse unavailable() {
         return unavailable("The service cannot answer at the moment, please try again");
+    }
+
+    /** To one whose body takes its time when there are nearly too many connections. */
+    static HttpResponse crowded() {
+        return unavailable("Too many connections are open, please try again");
     }
 
     /** To one that floods a node which others use, too. */

@@ -60,8 +60,10 @@ final class EventHandler {
             return publishing.batch(
                     caller,
                     length(request, limits.batchBytesMax()),
-                    publishing -> body.read(request, limits.batchBytesMax())
-                            .thenCompose(bytes -> batch(publishing, format.batch(bytes, sender))));
+                    publishing -> body.read(
+                            request,
+                            new Body.Terms(caller.owner(), limits.batchBytesMax()),
+                            bytes -> batch(publishing, format.batch(bytes, sender))));
         }
         var headers = binaryHeaders(request);
         if (!headers.isEmpty()) {
@@ -78,8 +80,10 @@ final class EventHandler {
         return publishing.single(
                 caller,
                 length(request, limits.eventBytesMax()),
-                publishing -> body.read(request, limits.eventBytesMax())
-                        .thenCompose(bytes -> single(publishing, parse.apply(bytes))));
+                publishing -> body.read(
+                        request,
+                        new Body.Terms(caller.owner(), limits.eventBytesMax()),
+                        bytes -> single(publishing, parse.apply(bytes))));
     }
 
     /** What the request says, but no more than is read of it; 0 where its body comes in chunks. */

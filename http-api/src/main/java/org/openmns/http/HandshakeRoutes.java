@@ -3,7 +3,9 @@ package org.openmns.http;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -26,6 +28,10 @@ final class HandshakeRoutes extends AllDirectives {
 
     private static final int TOKEN_LENGTH_MAX = 64;
 
+    /** Asked of the registry at once in the name of strangers; a person who opens a link does not notice. */
+    private static final int AT_ONCE_MAX = 16;
+
+    private final Semaphore places = new Semaphore(AT_ONCE_MAX);
     private final Subscriptions subscriptions;
 
     HandshakeRoutes(Subscriptions subscriptions) {
@@ -56,10 +62,17 @@ final class HandshakeRoutes extends AllDirectives {
         if (token.length() > TOKEN_LENGTH_MAX) {
             throw new RequestRefused(Errors.notFound());
         }
-        return subscriptions
-                .known(id)
+        if (!places.tryAcquire()) {
+            throw new RequestRefused(Errors.unavailable("Too many endpoints are agreeing now, please try again"));
+        }
+        return granted(id, token, perMinuteMax(request)).whenComplete((answer, failure) -> places.release());
+    }
+
+    private CompletionStage<HttpResponse> granted(SubscriptionId id, String token, Optional<Integer> perMinuteMax) {
+        return CompletableFuture.completedStage(id)
+                .thenCompose(subscriptions::known)
                 .thenCompose(known -> subscriptions.tell(
-                        id, Accepted.class, replyTo -> new GrantHandshake(token, perMinuteMax(request), replyTo)))
+                        id, Accepted.class, replyTo -> new GrantHandshake(token, perMinuteMax, replyTo)))
                 .thenApply(accepted -> Json.ok(new GrantedBody(id, true)));
     }
 

@@ -8,14 +8,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.Connection;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.japi.function.Function;
 import org.openmns.access.Caller;
 import org.openmns.access.FairShare;
@@ -37,36 +32,21 @@ import org.openmns.subscription.SubscriptionId;
 public final class HttpApi implements Function<HttpRequest, CompletionStage<HttpResponse>> {
 
     private static final String EVENTS = "/events";
-    private static final String INBOX = "/inbox/";
-    private static final HttpHeader CLOSE = Connection.create("close");
 
-    /** What an inbox takes in one message: a delivery can be as large as a hydrated Bundle. */
-    private static final int INBOX_BYTES_MAX = 1 << 20;
-
-    private final EventHandler events;
-    private final CohortUploads uploads;
-    private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
+    private final Handlers handlers;
+    private final OpenToAll open;
     private final Body body;
     private final Limits limits;
     private final Duration lateMax;
     private final Duration lateUploadMax;
-    private final HttpHeader retryAfter;
-    private final Operations operations;
+    private final AnswerHeaders headers;
     private final Callers callers;
     private final RequestRates rates;
     private final Shares requests;
 
-    HttpApi(
-            EventHandler events,
-            CohortUploads uploads,
-            Function<HttpRequest, CompletionStage<HttpResponse>> routes,
-            Ports ports,
-            Body body,
-            Options options) {
-        this.events = events;
-        this.uploads = uploads;
-        this.routes = routes;
-        this.operations = ports.operations();
+    HttpApi(Handlers handlers, OpenToAll open, Ports ports, Body body, Options options) {
+        this.handlers = handlers;
+        this.open = open;
         this.callers = new Callers(ports.onboarding().access());
         this.rates = new RequestRates(ports.onboarding().allowance().rate(), TimeMeter.SYSTEM_MILLISECONDS);
         this.requests = new Shares(ports.onboarding().allowance().requests());
@@ -74,8 +54,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         this.limits = options.limits();
         this.lateMax = DeliveryRoutes.TEST_TIMEOUT.plusSeconds(5);
         this.lateUploadMax = options.uploads().answerTimeout().plusSeconds(5);
-        this.retryAfter = RawHeader.create(
-                "Retry-After", Long.toString(limits.waits().retryAfter().toSeconds()));
+        this.headers = new AnswerHeaders(ports.operations(), limits.waits().retryAfter());
     }
 
     /** Who stands behind the door. */
@@ -93,19 +72,17 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     public record Registers(Applications applications, AccessRequests requests) {}
 
     /** What one application may take of this node, and have in all. {@code subscriptionsMax} 0: any number. */
-    public record Allowance(Rate rate, int subscriptionsMax, FairShare events, FairShare requests) {
+    public record Allowance(
+            Rate rate, int subscriptionsMax, FairShare events, FairShare requests, FairShare bodyBytes) {
 
-        public static final Allowance UNLIMITED = new Allowance(Rate.UNLIMITED, 0, new FairShare(0), new FairShare(0));
+        public static final Allowance UNLIMITED =
+                new Allowance(Rate.UNLIMITED, 0, new FairShare(0), new FairShare(0), new FairShare(0));
     }
 
     /** Requests that one application may send to this node: so many a second, and at most so many at once. */
     public record Rate(int perSecond, int burst) {
 
         public static final Rate UNLIMITED = new Rate(0, 0);
-
-        boolean isUnlimited() {
-            return perSecond == 0;
-        }
     }
 
     /** What is kept beside the entities, and asked for without starting one. */
@@ -146,7 +123,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     /** The door of a production node. */
     public static HttpApi production(ActorSystem<?> system, Ports ports, Vocabulary vocabulary, Options options) {
         var wiring = new HttpApiWiring(system, ports, vocabulary, options);
-        return wiring.api(wiring.routes((id, secret) -> {}));
+        return wiring.api(wiring.routes((id, secret) -> {}), OpenToAll.IN_PRODUCTION);
     }
 
     /** The door of a sandbox, which has an inbox of at most this many messages. */
@@ -156,7 +133,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         var inbox = new Inbox(inboxMessagesMax);
         var inboxRoutes = new InboxRoutes(inbox, Clock.systemUTC()).routes();
         var cluster = new OperatorRoutes(ports.operations()).cluster();
-        return wiring.api(wiring.routes(inbox::learn).orElse(inboxRoutes).orElse(cluster));
+        return wiring.api(wiring.routes(inbox::learn).orElse(inboxRoutes).orElse(cluster), OpenToAll.IN_SANDBOX);
     }
 
     @Override
@@ -164,22 +141,16 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         var correlationId = CorrelationId.of(request);
         return answer(Head.asGet(request), correlationId)
                 .handle((response, failure) -> failure == null ? response : Failures.answerTo(failure))
-                .thenApply(response -> withHeaders(response, correlationId));
-    }
-
-    private HttpResponse withHeaders(HttpResponse response, String correlationId) {
-        var correlated = response.addHeader(CorrelationId.header(correlationId));
-        // The client comes back on a new connection, and so at another node.
-        var closing = operations.isClosing() ? correlated.addHeader(CLOSE) : correlated;
-        return response.status().equals(StatusCodes.SERVICE_UNAVAILABLE) ? closing.addHeader(retryAfter) : closing;
+                .thenApply(response -> headers.on(response, correlationId));
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String correlationId) {
         try {
             Ambiguity.refuse(request);
             var path = request.getUri().path();
-            if (OpenToAll.is(path)) {
-                return readAndRoute(request, path, correlationId);
+            if (open.includes(path)) {
+                var bytesMax = open.bytesMax(path, limits.bodyBytesMax());
+                return readAndRoute(request, Body.Terms.ofStrangers(bytesMax), correlationId);
             }
             return callers.ask(request).thenCompose(caller -> admit(request, path, correlationId, caller));
         } catch (RuntimeException failure) {
@@ -192,7 +163,7 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         try {
             rates.count(caller.application());
             if (path.equals(EVENTS) && request.method().equals(HttpMethods.POST)) {
-                return events.handle(request, caller, correlationId);
+                return handlers.events().handle(request, caller, correlationId);
             }
             var hold = requests.take(caller.owner(), 1)
                     .orElseThrow(() -> new RequestRefused(Errors.overShare("requests")));
@@ -208,41 +179,34 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
         try {
             return CohortUploads.areMeantBy(admitted, path)
                     ? upload(admitted, correlationId)
-                    : readAndRoute(admitted, path, correlationId);
+                    : readAndRoute(
+                            admitted, new Body.Terms(Callers.owner(admitted), limits.bodyBytesMax()), correlationId);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }
     }
 
     private CompletionStage<HttpResponse> upload(HttpRequest request, String correlationId) {
-        answerLateInOurForm(request, lateUploadMax, correlationId);
+        headers.onALateAnswer(request, lateUploadMax, correlationId);
         MediaKinds.requireAcceptable(request);
-        return uploads.handle(request);
+        return handlers.uploads().handle(request);
     }
 
-    private CompletionStage<HttpResponse> readAndRoute(HttpRequest request, String path, String correlationId) {
-        answerLateInOurForm(request, lateMax, correlationId);
-        if (!path.equals(ServiceRoutes.OPENAPI)) {
+    private CompletionStage<HttpResponse> readAndRoute(HttpRequest request, Body.Terms terms, String correlationId) {
+        headers.onALateAnswer(request, lateMax, correlationId);
+        if (!request.getUri().path().equals(ServiceRoutes.OPENAPI)) {
             MediaKinds.requireAcceptable(request);
         }
-        var bytesMax = path.startsWith(INBOX) ? INBOX_BYTES_MAX : limits.bodyBytesMax();
-        return body.read(request, bytesMax).thenCompose(bytes -> route(request, bytes));
+        return body.read(request, terms, bytes -> route(request, bytes));
     }
 
     private CompletionStage<HttpResponse> route(HttpRequest request, byte[] bytes) {
         try {
             var entity = HttpEntities.create(request.entity().getContentType(), bytes);
-            return routes.apply(request.withEntity(entity));
+            return handlers.routes().apply(request.withEntity(entity));
         } catch (Exception failure) {
             // The sealed route answers failures itself; only its signature throws.
             return CompletableFuture.failedStage(failure);
         }
-    }
-
-    /** Where even our own time-outs fail, Pekko's is the last; its text is not ours. */
-    private void answerLateInOurForm(HttpRequest request, Duration max, String correlationId) {
-        request.getHeader(TimeoutAccess.class)
-                .ifPresent(header ->
-                        header.timeoutAccess().update(max, late -> withHeaders(Errors.unavailable(), correlationId)));
     }
 }

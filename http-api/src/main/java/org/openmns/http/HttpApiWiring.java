@@ -22,15 +22,19 @@ final class HttpApiWiring extends AllDirectives {
         this.ports = ports;
         this.vocabulary = vocabulary;
         this.options = options;
-        this.body = new Body(system, options.limits().bodyTimeout());
+        this.body = new Body(
+                system,
+                options.limits().bodyTimeout(),
+                new Shares(ports.onboarding().allowance().bodyBytes()));
     }
 
-    HttpApi api(Route routes) {
+    HttpApi api(Route routes, OpenToAll open) {
         var limits = options.limits();
         var shares = new Shares(ports.onboarding().allowance().events());
         var events = new EventHandler(body, vocabulary, new Publishing(ports.publisher(), shares), limits);
         var uploads = new CohortUploads(system, ports, options.uploads(), limits.bodyBytesMax());
-        return new HttpApi(events, uploads, new Failures().seal(routes).function(system), ports, body, options);
+        var handlers = new Handlers(events, uploads, new Failures().seal(routes).function(system));
+        return new HttpApi(handlers, open, ports, body, options);
     }
 
     Route routes(BiConsumer<SubscriptionId, String> secretKnown) {

@@ -13,19 +13,22 @@ final class OpenConnection {
     private final Runnable finish;
     private volatile boolean waiting = true;
     private volatile boolean served;
+    private volatile boolean receiving;
     private volatile boolean finishing;
+    private volatile boolean givingWay;
     private volatile boolean over;
-    private volatile long waitingSince;
+    private volatile long since;
 
     /** {@code finish} is safe to run on any thread, at any time and again. {@code now} is {@link System#nanoTime}. */
     OpenConnection(Runnable finish, long now) {
         this.finish = finish;
-        this.waitingSince = now;
+        this.since = now;
     }
 
     /** From now on it waits for a request, or for the rest of one's head. */
     void waits(long now) {
-        waitingSince = now;
+        since = now;
+        receiving = false;
         waiting = true;
     }
 
@@ -33,6 +36,18 @@ final class OpenConnection {
     void serves() {
         waiting = false;
         served = true;
+    }
+
+    /** As {@link #serves}, and of that request's body some is still to come. */
+    void receives(long now) {
+        since = now;
+        receiving = true;
+        serves();
+    }
+
+    /** The body is here, or nobody wants the rest of it. */
+    void hasReceived() {
+        receiving = false;
     }
 
     /** Whether a request is being read or answered. */
@@ -71,6 +86,22 @@ final class OpenConnection {
         finish.run();
     }
 
+    /** As {@link #finish}, and a request whose body is still to come is not waited for. */
+    void giveWay() {
+        givingWay = true;
+        finish();
+    }
+
+    /** Whether its request is to be broken off, for its body may take long and somebody else is waiting. */
+    boolean isToBreakOff() {
+        return givingWay && receiving;
+    }
+
+    /** Whether it was told to give way, so that what breaks off is no fault of its client. */
+    boolean givesWay() {
+        return givingWay;
+    }
+
     /** Closes it, whatever is in progress. */
     void abort() {
         aborted.complete(Done.getInstance());
@@ -81,17 +112,18 @@ final class OpenConnection {
         return aborted;
     }
 
-    /** Whether nobody but its client would miss it: no request is in progress, and it has not been told to go. */
-    boolean isIdle() {
-        return waiting && !finishing;
+    /** Whether nobody but its client would miss it: nothing is being answered, and it has not been told to go. */
+    boolean mayGiveWay() {
+        return (waiting || receiving) && !finishing;
     }
 
-    /** Whether it has ever brought a request. */
-    boolean hasServed() {
-        return served;
+    /** Who goes before whom: one that never brought a request, one that did, one whose request is still arriving. */
+    int worth() {
+        return receiving ? 2 : served ? 1 : 0;
     }
 
-    long waitingSince() {
-        return waitingSince;
+    /** Since when it waits, or its body has been arriving. */
+    long since() {
+        return since;
     }
 }

@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 
 /**
- * The connections of a port, and which of them gives way to a newcomer when there are nearly too many: an idle one from
- * the address that has the most open, one that never brought a request before one that did, the longest idle first. So
- * who opens thousands pushes out their own, and one that is being answered is never pushed out.
+ * The connections of a port, and which of them gives way to a newcomer when there are nearly too many: one of the address
+ * that has the most open of those with any that may. Of these one that never brought a request goes before one that did, and
+ * both before one whose request is still arriving; the one that has taken the longest goes first. So who opens thousands
+ * pushes out their own, idle or dripping, and one that is being answered is never pushed out.
  */
 final class OpenConnections {
 
@@ -35,11 +36,11 @@ final class OpenConnections {
                 && limits.admits(byAddress.getOrDefault(address, Set.of()).size());
     }
 
-    /** Keeps it until it ends; where it is crowded, an idle one is closed for it. */
+    /** Keeps it until it ends; where it is crowded, another one is closed for it. */
     void add(InetAddress address, OpenConnection connection) {
-        var toFinish = entered(address, connection);
+        var toGo = entered(address, connection);
         connection.ended().thenRun(() -> leaves(address, connection));
-        toFinish.ifPresent(OpenConnection::finish);
+        toGo.ifPresent(OpenConnection::giveWay);
     }
 
     /** Lets each answer what it is about to answer, and cuts off what is left after this time. */
@@ -60,10 +61,10 @@ final class OpenConnections {
     /** Answers whom to close now that this one is here. */
     private synchronized Optional<OpenConnection> entered(InetAddress address, OpenConnection connection) {
         var crowded = count >= limits.crowdedAt();
-        var toFinish = closing ? Optional.of(connection) : crowded ? givesWay() : Optional.<OpenConnection>empty();
+        var toGo = closing ? Optional.of(connection) : crowded ? givesWay() : Optional.<OpenConnection>empty();
         byAddress.computeIfAbsent(address, first -> new HashSet<>()).add(connection);
         count++;
-        return toFinish;
+        return toGo;
     }
 
     private synchronized void leaves(InetAddress address, OpenConnection connection) {
@@ -82,21 +83,22 @@ final class OpenConnections {
 
     private Optional<OpenConnection> givesWay() {
         var most = byAddress.values().stream()
-                .filter(open -> open.stream().anyMatch(OpenConnection::isIdle))
+                .filter(open -> open.stream().anyMatch(OpenConnection::mayGiveWay))
                 .mapToInt(Set::size)
                 .max()
                 .orElse(0);
         return byAddress.values().stream()
                 .filter(open -> open.size() == most)
                 .flatMap(Set::stream)
-                .filter(OpenConnection::isIdle)
+                .filter(OpenConnection::mayGiveWay)
                 .reduce(OpenConnections::first);
     }
 
     private static OpenConnection first(OpenConnection one, OpenConnection other) {
-        if (one.hasServed() != other.hasServed()) {
-            return one.hasServed() ? other : one;
+        var worth = Integer.compare(one.worth(), other.worth());
+        if (worth != 0) {
+            return worth < 0 ? one : other;
         }
-        return one.waitingSince() - other.waitingSince() <= 0 ? one : other;
+        return one.since() - other.since() <= 0 ? one : other;
     }
 }

@@ -24,6 +24,7 @@ final class FloodedDoor {
 
     private final ActorTestKit actors;
     final Late publisher = new Late();
+    FairShare bodyBytes = ANY;
     final Api api;
 
     FloodedDoor(ActorTestKit actors) {
@@ -61,7 +62,7 @@ final class FloodedDoor {
             api.onboarding.callers.put(
                     name, new Caller(new ApplicationId(name), Permissions.EVERYTHING, Set.of(), Set.of()));
         }
-        var allowance = new HttpApi.Allowance(HttpApi.Rate.UNLIMITED, 0, events, requests);
+        var allowance = new HttpApi.Allowance(HttpApi.Rate.UNLIMITED, 0, events, requests, bodyBytes);
         var ports = new HttpApi.Ports(
                 publisher, id -> api.subscription.ref(), api.stored, api.operator, api.onboarding.ports(allowance));
         var options = new HttpApi.Options(limits, uploads, Api.DEFAULTS, Api.ENDPOINTS, "0.1.0");

@@ -2,9 +2,12 @@ package org.openmns.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,32 @@ class HandshakeRoutesTest {
         assertThat(head.headers().get("allow")).isEqualTo("GET, POST, OPTIONS");
         assertThat(options.headers().get("allow")).isEqualTo("GET, POST, OPTIONS");
         api.subscription.expectNoMessage();
+    }
+
+    /** Strangers who guess are not to fill the queue of the database, which all others wait in. */
+    @Test
+    void asksForFewAtOnceAndSendsTheOthersAway() {
+        var first = new ArrayList<CompletionStage<HttpResponse>>();
+        for (var each = 0; each < 16; each++) {
+            first.add(api.send(HttpRequest.GET(PATH)));
+        }
+
+        var refused = api.get(PATH);
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.headers()).containsKey("retry-after");
+        first.forEach(sent -> {
+            api.subscription.expectMessageClass(GrantHandshake.class).replyTo().tell(new Accepted());
+        });
+        assertThat(first)
+                .allSatisfy(sent -> assertThat(Api.answer(sent).status()).isEqualTo(200));
+        assertThat(call(HttpRequest.GET(PATH), Optional.empty(), new Accepted()).status())
+                .isEqualTo(200);
+        for (var each = 0; each < 20; each++) {
+            assertThat(api.get("/subscriptions/22222222-2222-4222-8222-222222222222/handshake/x")
+                            .status())
+                    .isEqualTo(404);
+        }
     }
 
     @ParameterizedTest

@@ -28,6 +28,37 @@ class HttpApiTest {
         return HttpApi.production(actors.system(), ports, api.vocabulary, options);
     }
 
+    /** Who reads before asking who asks holds a stranger's megabyte for nothing. */
+    @Test
+    void inProductionNobodyFindsAnInboxAndAStrangerMayNotEvenLook() {
+        api.onboarding.open = false;
+        var production = withAccess(api.onboarding.ports().access());
+
+        assertThat(Api.answer(production.apply(HttpRequest.POST("/inbox/me").withEntity("{}")))
+                        .status())
+                .isEqualTo(401);
+        assertThat(Api.answer(withAccess(Access.OPEN).apply(HttpRequest.GET("/inbox/me")))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aStrangerMaySendNoMoreThanATokenTakes() {
+        for (var path : List.of("/oauth2/token", "/_ping", "/")) {
+            var large = HttpRequest.POST(path).withEntity("x".repeat(33 * 1024));
+
+            assertThat(api.call(large))
+                    .as(path)
+                    .returns(413, Api.Answer::status)
+                    .returns(
+                            "{\"errors\":\"The body is too large: at most 32768 bytes are accepted\"}",
+                            Api.Answer::body);
+        }
+        assertThat(api.call(HttpRequest.POST("/inbox/me").withEntity("x".repeat(33 * 1024)))
+                        .status())
+                .isEqualTo(204);
+    }
+
     @Test
     void saysNothingOfABug() {
         var broken = withAccess(token -> {

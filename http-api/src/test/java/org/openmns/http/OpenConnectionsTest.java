@@ -78,6 +78,63 @@ class OpenConnectionsTest {
     }
 
     @Test
+    void oneWhoseBodyIsStillArrivingGivesWayAfterTheIdleOnesOfItsAddress() {
+        var arriving = receiving("10.0.1.1");
+        var idle = open("10.0.1.1");
+        idle.serves();
+        idle.waits(now);
+        IntStream.range(0, 28).forEach(each -> open("10.0.0." + each));
+
+        open("10.0.2.1");
+        open("10.0.2.2");
+
+        assertThat(finished).containsExactly(idle, arriving);
+        assertThat(arriving.isToBreakOff()).isTrue();
+        assertThat(idle.isToBreakOff()).isFalse();
+    }
+
+    @Test
+    void whoHasMostOfThemLosesTheOldestAndNobodyElseTheirIdleOnes() {
+        open("10.0.1.1");
+        var dripping =
+                IntStream.range(0, 29).mapToObj(each -> receiving("10.0.0.1")).toList();
+
+        open("10.0.2.1");
+        open("10.0.2.2");
+
+        assertThat(finished).containsExactly(dripping.get(0), dripping.get(1));
+    }
+
+    @Test
+    void oneWhoseBodyHasArrivedNeverGivesWay() {
+        var all = IntStream.range(0, 30)
+                .mapToObj(each -> receiving("10.0.0." + each))
+                .toList();
+        all.forEach(OpenConnection::hasReceived);
+
+        open("10.0.2.1");
+
+        assertThat(finished).isEmpty();
+    }
+
+    /** A node that stops waits for what is still to come of a request. */
+    @Test
+    void atTheEndABodyThatIsStillArrivingIsNotBrokenOff() {
+        var arriving = receiving("10.0.0.1");
+
+        connections.endAll(ANY);
+
+        assertThat(finished).containsExactly(arriving);
+        assertThat(arriving.isToBreakOff()).isFalse();
+    }
+
+    private OpenConnection receiving(String address) {
+        var connection = open(address);
+        connection.receives(now++);
+        return connection;
+    }
+
+    @Test
     void whatHasEndedIsForgotten() throws UnknownHostException {
         for (var round = 0; round < 100; round++) {
             open("10.0.0.1").hasEnded();

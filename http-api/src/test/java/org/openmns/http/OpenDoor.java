@@ -17,15 +17,13 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 /** A door on a real port, to which a client may say anything, byte by byte. */
 final class OpenDoor implements AutoCloseable {
 
-    private static final HttpApi.Limits LIMITS =
-            new HttpApi.Limits(256 * 1024, 1024 * 1024, 256 * 1024, Duration.ofMillis(500), Api.WAITS);
     private static final int READ_TIMEOUT_MILLIS = 10_000;
 
     private final ActorTestKit actors = ActorTestKit.create();
     private final OpenPort port;
 
     /** What is behind it. */
-    final Api api = new Api(actors, LIMITS);
+    final Api api;
 
     OpenDoor() throws Exception {
         this(new ConnectionLimits(1_024, 0, Duration.ofSeconds(10)));
@@ -33,6 +31,12 @@ final class OpenDoor implements AutoCloseable {
 
     /** With its own limits to connections. */
     OpenDoor(ConnectionLimits limits) throws Exception {
+        this(limits, Duration.ofMillis(500));
+    }
+
+    /** And to how long a body may take. */
+    OpenDoor(ConnectionLimits limits, Duration bodyTimeout) throws Exception {
+        api = new Api(actors, new HttpApi.Limits(256 * 1024, 1024 * 1024, 256 * 1024, bodyTimeout, Api.WAITS));
         port = HttpServer.bind(
                         actors.system(), new HttpServer.Place("127.0.0.1", 0, Optional.empty()), api.door, limits)
                 .toCompletableFuture()

@@ -62,6 +62,21 @@ class RequestRatesTest {
     }
 
     @Test
+    void takesSoManyAMinuteWhereItIsToldSo() {
+        var rates = RequestRates.perMinute(6, clock);
+
+        assertThat(accepted(rates, FLOODING, 10)).isEqualTo(6);
+        clock.nanos += 10_000_000_000L;
+        assertThat(accepted(rates, FLOODING, 10)).isEqualTo(1);
+        assertThat(catchThrowableOfType(RequestRefused.class, () -> rates.count(FLOODING))
+                        .response()
+                        .getHeaders())
+                .extracting(HttpHeader::toString)
+                .contains("Retry-After: 10", "RateLimit-Limit: 6");
+        assertThat(accepted(RequestRates.perMinute(0, clock), FLOODING, 10_000)).isEqualTo(10_000);
+    }
+
+    @Test
     void countsNothingWithoutALimit() {
         assertThat(accepted(new RequestRates(HttpApi.Rate.UNLIMITED, clock), FLOODING, 10_000))
                 .isEqualTo(10_000);

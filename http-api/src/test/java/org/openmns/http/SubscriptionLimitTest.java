@@ -28,8 +28,8 @@ class SubscriptionLimitTest {
     private static final String REFUSAL =
             "{\"errors\":\"You have as many subscriptions as are accepted, please delete one first\"}";
 
-    private final Api api =
-            new Api(actors, Api.LIMITS, new HttpApi.Allowance(HttpApi.Rate.UNLIMITED, 2, ANY, ANY), TestProbe::ref);
+    private final Api api = new Api(
+            actors, Api.LIMITS, new HttpApi.Allowance(HttpApi.Rate.UNLIMITED, 2, ANY, ANY, ANY), TestProbe::ref);
 
     @AfterAll
     static void shutDown() {

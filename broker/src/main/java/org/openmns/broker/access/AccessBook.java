@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.Permissions;
@@ -27,17 +29,17 @@ final class AccessBook implements AutoCloseable {
     private static final int FOLLOWERS_MAX = 10_000;
 
     private final Tables tables;
-    private final List<Application> fixed;
+    private final Supplier<List<Application>> fixed;
     private final Governing governing;
     private final VersionWatch watch;
     private volatile Map<ApplicationId, Application> known = Map.of();
     private volatile Map<ApplicationId, Set<TopicName>> granted = Map.of();
     private volatile Followable followable = new Followable(Set.of(), granted);
 
-    /** {@code fixed} are those of the configuration: nothing in the database replaces them. */
-    AccessBook(Tables tables, List<Application> fixed, Governing governing) {
+    /** {@code fixed} are those of the configuration, few and as they are now: nothing in the database replaces them. */
+    AccessBook(Tables tables, Supplier<List<Application>> fixed, Governing governing) {
         this.tables = tables;
-        this.fixed = List.copyOf(fixed);
+        this.fixed = fixed;
         this.governing = governing;
         this.watch = new VersionWatch(tables.version(), "applications", this::read);
     }
@@ -51,12 +53,17 @@ final class AccessBook implements AutoCloseable {
     }
 
     Optional<Application> find(ApplicationId id) {
+        for (var each : fixed.get()) {
+            if (each.id().equals(id)) {
+                return Optional.of(each);
+            }
+        }
         return Optional.ofNullable(known.get(id));
     }
 
     /** In the order of their ids. */
     List<Application> list(Optional<ApplicationId> after, int max) {
-        return known.values().stream()
+        return Stream.concat(fixed.get().stream(), known.values().stream().filter(each -> !isFixed(each.id())))
                 .filter(each -> after.isEmpty() || each.id().compareTo(after.get()) > 0)
                 .sorted((one, other) -> one.id().compareTo(other.id()))
                 .limit(max)
@@ -64,7 +71,7 @@ final class AccessBook implements AutoCloseable {
     }
 
     boolean isFixed(ApplicationId id) {
-        return fixed.stream().anyMatch(each -> each.id().equals(id));
+        return fixed.get().stream().anyMatch(each -> each.id().equals(id));
     }
 
     /** The event types under approval at this moment. */
@@ -133,7 +140,6 @@ final class AccessBook implements AutoCloseable {
             var application = ApplicationJson.read(document);
             read.put(application.id(), application);
         }
-        fixed.forEach(application -> read.put(application.id(), application));
         granted = Map.copyOf(tables.grants().all().toCompletableFuture().join());
         known = Map.copyOf(read);
     }

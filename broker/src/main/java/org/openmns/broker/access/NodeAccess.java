@@ -17,6 +17,7 @@ import org.openmns.broker.store.UsedAssertions;
 import org.openmns.http.Access;
 import org.openmns.http.AccessDenied;
 import org.openmns.http.AccessDenied.Why;
+import org.openmns.http.RequestRates;
 import org.openmns.http.TokenRefused;
 import org.openmns.http.TokenRefused.Code;
 import org.openmns.http.Tokens;
@@ -34,20 +35,23 @@ final class NodeAccess implements Access, Tokens {
             Caffeine.newBuilder().maximumSize(KNOWN_MAX).build();
     private final AccessBook book;
     private final Verifiers verifiers;
-    private final UsedAssertions used;
+    private final Uses uses;
     private final VerifyingThreads threads;
     private final Clock clock;
 
-    NodeAccess(AccessBook book, Verifiers verifiers, UsedAssertions used, VerifyingThreads threads, Clock clock) {
+    NodeAccess(AccessBook book, Verifiers verifiers, Uses uses, VerifyingThreads threads, Clock clock) {
         this.book = book;
         this.verifiers = verifiers;
-        this.used = used;
+        this.uses = uses;
         this.threads = threads;
         this.clock = clock;
     }
 
     /** What tokens are verified by, ours and those of an outside issuer, and what is given for ours. */
     record Verifiers(TokenMint mint, Optional<OutsideTokens> outside, Assertions assertions, Duration life) {}
+
+    /** What was given for a token before, and how often one application may ask for one. */
+    record Uses(UsedAssertions used, RequestRates rates) {}
 
     @Override
     public CompletionStage<Caller> caller(Optional<String> token) {
@@ -89,28 +93,41 @@ final class NodeAccess implements Access, Tokens {
                 verified.application(), permissions, book.followable(verified.application(), restricted), restricted);
     }
 
+    /** Reads at once, which costs little, so that garbage takes no place among what is verified. */
     @Override
     public CompletionStage<Issued> issue(String assertion) {
-        return threads.here(() -> verifiers.assertions().read(assertion))
+        return CompletableFuture.completedStage(assertion)
+                .thenApply(verifiers.assertions()::read)
                 .thenCompose(this::proof)
-                .thenCompose(proof -> used.use(hash(proof), proof.expiresAt()).thenApply(first -> {
-                    if (!first) {
-                        throw new TokenRefused(Code.INVALID_CLIENT, "the jti was used before");
-                    }
-                    return new Issued(verifiers.mint().mint(proof.application()), verifiers.life());
-                }));
+                .thenCompose(this::issue);
+    }
+
+    /** Whose it is is certain now: it is counted as theirs before the database hears of it. */
+    private CompletionStage<Issued> issue(Assertions.Proof proof) {
+        uses.rates().count(proof.application());
+        return uses.used().use(hash(proof), proof.expiresAt()).thenApply(first -> {
+            if (!first) {
+                throw new TokenRefused(Code.INVALID_CLIENT, "the jti was used before");
+            }
+            return new Issued(verifiers.mint().mint(proof.application()), verifiers.life());
+        });
     }
 
     private CompletionStage<Assertions.Proof> proof(Assertions.Claimed claimed) {
         var assertions = verifiers.assertions();
         if (!assertions.isToBeAsked(claimed)) {
-            return threads.here(() -> assertions.check(claimed));
+            return checked(claimed);
         }
         return threads.asking(claimed.application().id(), () -> assertions.ask(claimed))
                 .handle((asked, failure) -> failure == null || !assertions.isToBeAsked(claimed)
-                        ? threads.here(() -> assertions.check(claimed))
+                        ? checked(claimed)
                         : CompletableFuture.<Assertions.Proof>failedStage(failure))
                 .thenCompose(proof -> proof);
+    }
+
+    private CompletionStage<Assertions.Proof> checked(Assertions.Claimed claimed) {
+        return threads.here(
+                claimed.application().id(), () -> verifiers.assertions().check(claimed));
     }
 
     /** The length keeps "a" + "bc" apart from "ab" + "c". */

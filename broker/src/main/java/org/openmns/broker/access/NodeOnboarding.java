@@ -1,6 +1,7 @@
 package org.openmns.broker.access;
 
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.openmns.access.Application;
 import org.openmns.access.FairShare;
 import org.openmns.broker.store.AccessRequestTable;
 import org.openmns.broker.store.AccessVersion;
@@ -22,6 +25,7 @@ import org.openmns.config.AccessSettings.Authentication;
 import org.openmns.config.SettingsException;
 import org.openmns.http.Access;
 import org.openmns.http.HttpApi;
+import org.openmns.http.RequestRates;
 
 /** All that a node has of access: who is registered, what verifies tokens, and what the API sees of both. */
 public final class NodeOnboarding implements AutoCloseable {
@@ -69,7 +73,9 @@ public final class NodeOnboarding implements AutoCloseable {
     public static NodeOnboarding start(Database database, AccessSettings settings, Means means, Followers.Reach reach) {
         var table = new ApplicationTable(database, means.clock());
         var grants = new Grants(database, means.clock());
-        var operators = settings.operator().map(OperatorFile::read).stream().toList();
+        var operators = settings.operator()
+                .<Supplier<List<Application>>>map(operator -> new OperatorFile(operator, means.clock()))
+                .orElse(List::of);
         var book = new AccessBook(
                 new AccessBook.Tables(table, grants, new AccessVersion(database)), operators, means.governing());
         var followers = new Followers(reach);
@@ -82,7 +88,8 @@ public final class NodeOnboarding implements AutoCloseable {
                 new NodeApprovals(requests, book, means.governing(), withdrawals, means.clock()));
         var threads = new VerifyingThreads();
         var used = new UsedAssertions(database);
-        var access = new NodeAccess(book, verifiers(book, settings, means), used, threads, means.clock());
+        var uses = new NodeAccess.Uses(used, tokenRates(settings.limits().rate()));
+        var access = new NodeAccess(book, verifiers(book, settings, means), uses, threads, means.clock());
         var onboarding = new NodeOnboarding(
                 book,
                 threads,
@@ -111,13 +118,18 @@ public final class NodeOnboarding implements AutoCloseable {
                 allowance(settings.limits()));
     }
 
+    private static RequestRates tokenRates(AccessSettings.Rate rate) {
+        return RequestRates.perMinute(rate.tokensPerMinute(), TimeMeter.SYSTEM_MILLISECONDS);
+    }
+
     private static HttpApi.Allowance allowance(AccessSettings.Limits limits) {
         return new HttpApi.Allowance(
                 new HttpApi.Rate(
                         limits.rate().requestsPerSecond(), limits.rate().burst()),
                 limits.subscriptionsMax(),
                 new FairShare(limits.fairShare().events()),
-                new FairShare(limits.fairShare().requests()));
+                new FairShare(limits.fairShare().requests()),
+                new FairShare(limits.fairShare().bodyBytes()));
     }
 
     private static NodeAccess.Verifiers verifiers(AccessBook book, AccessSettings settings, Means means) {

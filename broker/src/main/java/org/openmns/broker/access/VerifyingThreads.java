@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openmns.access.ApplicationId;
+import org.openmns.access.FairShare;
+import org.openmns.access.Shares;
 
 /**
  * Where JWTs are verified, and where keys are asked for that are kept elsewhere: on threads of their own, and for each
@@ -23,9 +25,15 @@ final class VerifyingThreads implements AutoCloseable {
 
     private static final int ELSEWHERE = 8;
     private static final int WAITING_MAX = 200;
+
+    /** Half of what may wait: whoever says that they are one application leaves the others their places. */
+    private static final int CLAIMED_MAX = WAITING_MAX / 2;
+
     private static final int KEPT_SECONDS = 30;
 
     private final ThreadPoolExecutor here = threads("tokens", HERE);
+    private final ThreadPoolExecutor claims = threads("tokens-claimed", HERE);
+    private final Shares claimed = new Shares(new FairShare(CLAIMED_MAX));
     private final ThreadPoolExecutor elsewhere = threads("tokens-asking", ELSEWHERE);
     private final Map<ApplicationId, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
 
@@ -43,6 +51,24 @@ final class VerifyingThreads implements AutoCloseable {
     /** Work that asks nobody. */
     <T> CompletionStage<T> here(Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, here);
+    }
+
+    /**
+     * As {@link #here}, in the name of an application, which anybody may claim: on other threads than what is certain, and
+     * for one of them no more than its share.
+     */
+    <T> CompletionStage<T> here(ApplicationId application, Supplier<T> work) {
+        var hold = claimed.take(application.value(), 1);
+        if (hold.isEmpty()) {
+            return CompletableFuture.failedStage(new RejectedExecutionException("too many claim to be one"));
+        }
+        try {
+            return CompletableFuture.supplyAsync(work, claims)
+                    .whenComplete((done, failure) -> hold.get().giveBack(1));
+        } catch (RejectedExecutionException full) {
+            hold.get().giveBack(1);
+            return CompletableFuture.failedStage(full);
+        }
     }
 
     /**
@@ -82,6 +108,7 @@ final class VerifyingThreads implements AutoCloseable {
     @Override
     public void close() {
         here.shutdownNow();
+        claims.shutdownNow();
         elsewhere.shutdownNow();
     }
 }

@@ -84,7 +84,7 @@ class ApprovalRoundsTest {
         grants = new Grants(database, clock(NOON));
         var tables =
                 new AccessBook.Tables(new ApplicationTable(database, clock(NOON)), grants, new AccessVersion(database));
-        book = new AccessBook(tables, List.of(), new Governing(type -> GOVERNANCE, () -> Set.of(OLD, TURNED)));
+        book = new AccessBook(tables, List::of, new Governing(type -> GOVERNANCE, () -> Set.of(OLD, TURNED)));
         book.open(Duration.ofMinutes(1));
     }
 

@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.github.bucket4j.TimeMeter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -41,6 +42,7 @@ import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.Grants;
 import org.openmns.broker.store.UsedAssertions;
 import org.openmns.http.TokenRefused;
+import org.openmns.http.RequestRates;
 import org.openmns.http.Tokens;
 
 /** Tokens for an application whose keys have to be fetched. */
@@ -68,7 +70,7 @@ class KeysElsewhereTest {
         var acme = new Application(new ApplicationId(ACME), about, elsewhere, Permissions.NONE);
         var tables = new AccessBook.Tables(
                 new ApplicationTable(database, clock), new Grants(database, clock), new AccessVersion(database));
-        book = new AccessBook(tables, List.of(acme), Governing.OPEN);
+        book = new AccessBook(tables, () -> List.of(acme), Governing.OPEN);
         book.open(Duration.ofMinutes(1));
         var limits = new Assertions.Limits(Duration.ofMinutes(5), Duration.ofSeconds(30));
         var assertions = new Assertions(book, new KeySets((url, time) -> fetched()), US, limits, clock);
@@ -76,7 +78,9 @@ class KeysElsewhereTest {
         var key = "a key of thirty-two bytes, or more".getBytes(StandardCharsets.UTF_8);
         var mint = new TokenMint(List.of(key), "https://mns.example", life, clock);
         var verifiers = new NodeAccess.Verifiers(mint, Optional.empty(), assertions, life);
-        access = new NodeAccess(book, verifiers, new UsedAssertions(database), threads, clock);
+        var uses = new NodeAccess.Uses(
+                new UsedAssertions(database), RequestRates.perMinute(0, TimeMeter.SYSTEM_MILLISECONDS));
+        access = new NodeAccess(book, verifiers, uses, threads, clock);
     }
 
     private CompletionStage<String> fetched() {

@@ -83,7 +83,7 @@ class RevocationsTest {
                 new ApplicationTable(database, clock(NOON)),
                 new Grants(database, clock(NOON)),
                 new AccessVersion(database));
-        book = new AccessBook(tables, List.of(), new Governing(type -> Governance.OPEN, () -> Set.of(RESTRICTED)));
+        book = new AccessBook(tables, List::of, new Governing(type -> Governance.OPEN, () -> Set.of(RESTRICTED)));
         book.open(Duration.ofMinutes(1));
     }
 

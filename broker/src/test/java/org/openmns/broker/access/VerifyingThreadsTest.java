@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,25 @@ class VerifyingThreadsTest {
         answer(first);
         assertThatThrownBy(() -> answer(second)).hasCauseInstanceOf(KeysOutOfReach.class);
         answer(threads.asking(HANGING, () -> {}));
+    }
+
+    @Test
+    void whoClaimsToBeOneAgainAndAgainLeavesTheOthersAPlace() throws Exception {
+        var claims = new ArrayList<CompletionStage<String>>();
+        for (var each = 0; each < 300; each++) {
+            claims.add(threads.here(HANGING, never::join));
+        }
+        assertThat(claims.stream().filter(each -> !each.toCompletableFuture().isDone()))
+                .hasSize(100);
+        assertThatThrownBy(() -> answer(claims.get(299))).hasCauseInstanceOf(RejectedExecutionException.class);
+
+        var other = threads.here(OTHER, () -> "other's");
+
+        assertThat(answer(threads.here(() -> "certain"))).isEqualTo("certain");
+        assertThat(other.toCompletableFuture().isCompletedExceptionally()).isFalse();
+        never.complete("verified");
+        assertThat(answer(other)).isEqualTo("other's");
+        assertThat(answer(threads.here(HANGING, () -> "mine"))).isEqualTo("mine");
     }
 
     private static <T> T answer(CompletionStage<T> stage) throws Exception {

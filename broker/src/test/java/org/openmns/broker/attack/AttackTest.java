@@ -83,6 +83,7 @@ class AttackTest {
         attacks.put("bodies", new Volley(Shapes.bodies()));
         attacks.put("tricks", new Volley(Shapes.tricks()));
         attacks.put("dripping clients", HeldConnections.dripping());
+        attacks.put("slow bodies", HeldConnections.slowBodies());
         attacks.put("deaf clients", HeldConnections.deaf());
         attacks.put("idle connections", HeldConnections.idle());
         attacks.put("bad receivers", new BadReceivers(url, TYPE));

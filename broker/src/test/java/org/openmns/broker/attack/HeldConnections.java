@@ -42,6 +42,15 @@ final class HeldConnections {
         return (target, over) -> held(target, 300, manners, over);
     }
 
+    /** More than there are places, each of which has sent its head to where nobody is asked for a token. */
+    static Attack slowBodies() {
+        var head = "POST /oauth2/token HTTP/1.1\r\nHost: localhost\r\n";
+        var manners = List.of(
+                new Manner(head + "Content-Length: 10000\r\n\r\ng", "r"),
+                new Manner(head + "Transfer-Encoding: chunked\r\n\r\n", "1\r\ng\r\n"));
+        return (target, over) -> held(target, 1_100, manners, over);
+    }
+
     /** Asks for long answers, again and again, and never reads one. */
     static Attack deaf() {
         var request = "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n";
