@@ -10,15 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Values that belong to a patient or open a door, each of which stands nowhere else. */
-final class Planted {
+public final class Planted {
 
-    static final String SUBJECT = "9434765919";
-    static final String PAYLOAD = "planted-payload-4b1d";
+    public static final String SUBJECT = "9434765919";
+    public static final String PAYLOAD = "planted-payload-4b1d";
     static final String TOKEN = "planted-token-4b1d";
-    static final String FILTER = "PLANTEDFILTER4b1d";
+    public static final String FILTER = "PLANTEDFILTER4b1d";
     static final String COHORT_VALUE = "planted-cohort-value-4b1d";
     static final String AUTHORIZATION = "planted-authorization-4b1d";
-    static final String QUERY = "planted-query-4b1d";
+    public static final String QUERY = "planted-query-4b1d";
     static final String ENDPOINT_KEY = "planted-endpoint-key-4b1d";
 
     private final Map<String, String> values = new LinkedHashMap<>(Map.of(
@@ -32,12 +32,12 @@ final class Planted {
             "the endpoint's key", ENDPOINT_KEY));
 
     /** One more of them; a secret is looked for without its prefix, too. */
-    void add(String name, String value) {
+    public void add(String name, String value) {
         values.put(name, value.replaceFirst("^whsec_", ""));
     }
 
     /** Neither as they are nor in another guise. */
-    void areNotIn(String where, String text) {
+    public void areNotIn(String where, String text) {
         var lower = text.toLowerCase(Locale.ROOT);
         values.forEach((name, value) -> {
             var bytes = value.getBytes(UTF_8);

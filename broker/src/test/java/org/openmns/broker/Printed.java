@@ -14,7 +14,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Every line that the log would print, in the form in which the program prints it, with our own packages at DEBUG. */
-final class Printed implements AutoCloseable {
+public final class Printed implements AutoCloseable {
 
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("org.openmns");
@@ -23,7 +23,7 @@ final class Printed implements AutoCloseable {
     private final Level before = OURS.getLevel();
     private final Lines appender = new Lines(encoder());
 
-    Printed() {
+    public Printed() {
         appender.setContext(ROOT.getLoggerContext());
         appender.start();
         ROOT.addAppender(appender);
@@ -36,7 +36,7 @@ final class Printed implements AutoCloseable {
     }
 
     /** What was logged so far, with all causes and stack traces. */
-    String text() {
+    public String text() {
         synchronized (lines) {
             return String.join("", lines);
         }

@@ -50,6 +50,11 @@ public final class RunningNode implements AutoCloseable {
 
     /** As {@link #start(Path)}, with these settings before all others. */
     public static RunningNode start(Path dataDirectory, Map<String, String> overrides) {
+        return start(Profile.SANDBOX, dataDirectory, overrides);
+    }
+
+    /** As above, with this profile. */
+    public static RunningNode start(Profile profile, Path dataDirectory, Map<String, String> overrides) {
         var all = new HashMap<String, String>();
         all.put("openmns.node.port", "0");
         all.put("openmns.node.data-directory", dataDirectory.toString());
@@ -57,7 +62,7 @@ public final class RunningNode implements AutoCloseable {
         all.put("openmns.delivery.handshake.mode", "off");
         all.putAll(Databases.settings(dataDirectory));
         all.putAll(overrides);
-        return new RunningNode(new Options.Start(Profile.SANDBOX, all, Optional.empty()));
+        return new RunningNode(new Options.Start(profile, all, Optional.empty()));
     }
 
     public String url() {

@@ -45,6 +45,7 @@ final class AnsweringSubscriptions {
                 .onMessage(SubscriptionCommand.Resume.class, command -> told(command.replyTo(), new Accepted()))
                 .onMessage(SubscriptionCommand.Replay.class, command -> told(command.replyTo(), new Accepted()))
                 .onMessage(SubscriptionCommand.RotateSecret.class, command -> told(command.replyTo(), new Accepted()))
+                .onMessage(SubscriptionCommand.GrantHandshake.class, command -> told(command.replyTo(), new Accepted()))
                 .onMessage(SubscriptionCommand.Redrive.class, command -> told(command.replyTo(), new Counted(1)))
                 .onMessage(SubscriptionCommand.Discard.class, command -> told(command.replyTo(), new Counted(1)))
                 .onMessage(SubscriptionCommand.Describe.class, command -> told(command.replyTo(), DESCRIBED))

@@ -92,7 +92,8 @@ class OpenApiTest {
         return result.getOpenAPI();
     }
 
-    private static Stream<String> describedOperations() {
+    /** Every operation of the description. */
+    static Stream<String> describedOperations() {
         return statuses().keySet().stream();
     }
 

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
@@ -97,9 +98,25 @@ final class KeySets {
     void ask(Keys keys, String keyId) throws KeySourceException {
         var source = sources.get(keys, this::source);
         if (source.isPresent() && !read(keys, source.get()).has(keyId)) {
-            source.get()
-                    .get(new JWKSelector(new JWKMatcher.Builder().keyID(keyId).build()), null);
+            lookFor(keyId, source.get());
             read(keys, source.get());
+        }
+    }
+
+    private static void lookFor(String keyId, JWKSource<SecurityContext> source) throws KeySourceException {
+        try {
+            source.get(new JWKSelector(new JWKMatcher.Builder().keyID(keyId).build()), null);
+        } catch (RateLimitReachedException readLately) {
+            // Then the set that is at hand has no such key.
+        }
+    }
+
+    /** Whether the source has keys at hand, or gets some. */
+    static boolean hasKeys(JWKSource<SecurityContext> source) {
+        try {
+            return !source.get(ALL, null).isEmpty();
+        } catch (KeySourceException none) {
+            return false;
         }
     }
 

@@ -6,7 +6,7 @@ import org.openmns.access.ApplicationId;
 import org.openmns.access.Permissions;
 
 /**
- * What a token that has been verified says: whose it is, and until when. {@code permissions} are those that an outside
+ * What a token that has been verified says: whose it is, and until when it lets in here. {@code permissions} are those that an outside
  * issuer put into it; without, those count that are registered here.
  */
 record Known(ApplicationId application, Instant expiresAt, Optional<Permissions> permissions) {

@@ -150,10 +150,7 @@ public final class NodeOnboarding implements AutoCloseable {
         var url = KeySets.url(issuer.jwksUrl())
                 .orElseThrow(() -> new SettingsException(AccessSettings.PATH + ".issuer.jwks-url", "must be a URL"));
         var retriever = new DefaultResourceRetriever(ISSUER_TIMEOUT_MILLIS, ISSUER_TIMEOUT_MILLIS, ISSUER_BYTES_MAX);
-        return new OutsideTokens(
-                issuer,
-                KeySets.kept(url, retriever),
-                Math.toIntExact(lives.clockSkew().toSeconds()));
+        return new OutsideTokens(issuer, KeySets.kept(url, retriever), lives.clockSkew());
     }
 
     private static ScheduledThreadPoolExecutor forgetting(UsedAssertions used, Clock clock) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +146,18 @@ class AssertionsTest {
         assertThat(refusal(Clients.signed(unknown, signer, claims().build()))).isEqualTo(UNKNOWN);
         assertThat(refusal(Clients.signed(nameless, signer, claims().build())))
                 .isEqualTo("kid must name a key of the application");
+    }
+
+    @Test
+    void refusesAHeaderThatMustBeUnderstoodAndIsNot() throws Exception {
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS512)
+                .keyID("rsa-1")
+                .customParam("unheard-of", true)
+                .criticalParams(Set.of("unheard-of"))
+                .build();
+
+        assertThat(refusal(Clients.signed(header, new RSASSASigner(Clients.RSA), claims().build())))
+                .isEqualTo(UNKNOWN);
     }
 
     @Test

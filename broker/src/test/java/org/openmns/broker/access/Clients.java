@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -31,7 +32,8 @@ public final class Clients {
 
     private Clients() {}
 
-    static RSAKey rsa(String keyId) {
+    /** A new key of this name. */
+    public static RSAKey rsa(String keyId) {
         try {
             return new RSAKeyGenerator(2048).keyID(keyId).generate();
         } catch (JOSEException impossible) {
@@ -49,7 +51,27 @@ public final class Clients {
 
     /** The public keys, as an application registers them. */
     public static String jwks() {
-        return new JWKSet(List.of(RSA, EC)).toPublicJWKSet().toString();
+        return jwks(RSA, EC);
+    }
+
+    /** The public ones of these keys. */
+    public static String jwks(JWK... keys) {
+        return new JWKSet(List.of(keys)).toPublicJWKSet().toString();
+    }
+
+    /** As {@link #assertion(String, String)}, signed with this key. */
+    public static String assertion(RSAKey key, String application, String audience) {
+        return signed(key, claims(application, audience, Instant.now()).build());
+    }
+
+    /** By RS256, with the name of the key. */
+    public static String signed(RSAKey key, JWTClaimsSet claims) {
+        try {
+            var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID());
+            return signed(header.build(), new RSASSASigner(key), claims);
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** What a client of this application gives for a token, good from now on. */

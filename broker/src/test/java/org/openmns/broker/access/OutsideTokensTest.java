@@ -13,10 +13,13 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.openmns.access.ApplicationId;
@@ -27,6 +30,8 @@ import org.openmns.http.AccessDenied.Why;
 class OutsideTokensTest {
 
     private static final String ISSUER = "https://id.example/realms/nhs";
+
+    private static final Duration SKEW = Duration.ofSeconds(30);
 
     private final Instant now = Instant.now();
 
@@ -43,6 +48,30 @@ class OutsideTokensTest {
         assertThat(listed.permissions().orElseThrow().texts()).containsExactly("events:create:pds-*");
         assertThat(spaced.permissions().orElseThrow().texts()).containsExactly("subscriptions:create:a-1");
         assertThat(registered.permissions()).isEmpty();
+    }
+
+    @Test
+    void letsInUntilAClockThatIsAsWrongAsItMayBeSaysThatItsTimeIsOver() throws Exception {
+        var expires = now.truncatedTo(ChronoUnit.SECONDS).minusSeconds(5);
+
+        var late = read(tokens(Optional.empty()), claims -> claims.expirationTime(Date.from(expires)));
+
+        assertThat(late.expiresAt()).isEqualTo(expires.plus(SKEW));
+    }
+
+    @Test
+    void refusesAHeaderThatMustBeUnderstoodAndIsNot() throws Exception {
+        var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID("rsa-1")
+                .criticalParams(Set.of("unheard-of"))
+                .customParam("unheard-of", true)
+                .build();
+        var token = SignedJWT.parse(Clients.signed(header, new RSASSASigner(Clients.RSA), claims().build()));
+
+        var denied = catchThrowableOfType(
+                AccessDenied.class, () -> tokens(Optional.empty()).read(token));
+
+        assertThat(denied.why()).isEqualTo(Why.INVALID);
     }
 
     @Test
@@ -106,6 +135,6 @@ class OutsideTokensTest {
 
     private static OutsideTokens tokens(Optional<String> permissions) {
         var issuer = new Issuer(ISSUER, "https://id.example/jwks", "openmns", new Issuer.Claims("azp", permissions));
-        return new OutsideTokens(issuer, new ImmutableJWKSet<>(new JWKSet(Clients.RSA.toPublicJWK())), 30);
+        return new OutsideTokens(issuer, new ImmutableJWKSet<>(new JWKSet(Clients.RSA.toPublicJWK())), SKEW);
     }
 }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openmns.broker.store.Samples.await;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.access.ApplicationId;
@@ -17,8 +23,8 @@ import org.openmns.access.AuditEntry;
 import org.openmns.access.AuditEntry.Action;
 import org.openmns.access.AuditEntry.Deed;
 import org.openmns.access.Permissions;
+import org.openmns.broker.Databases;
 import org.openmns.broker.OnBothDatabases;
-import org.openmns.broker.Postgres;
 
 @OnBothDatabases
 class AuditTableTest {
@@ -26,6 +32,14 @@ class AuditTableTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final ApplicationId OPERATOR = new ApplicationId("operator");
     private static final ApplicationId ACME = new ApplicationId("acme");
+
+    private static final List<String> CHANGES = List.of(
+            "UPDATE audit_entry SET actor = 'nobody'",
+            "DELETE FROM audit_entry",
+            "DELETE FROM audit_entry WHERE 1 = 0");
+    private static final List<String> CHANGES_AND_TRUNCATION = Stream.concat(
+                    CHANGES.stream(), Stream.of("TRUNCATE TABLE audit_entry"))
+            .toList();
 
     @TempDir
     private Path directory;
@@ -54,20 +68,63 @@ class AuditTableTest {
         }
     }
 
-    /** H2 knows triggers only as classes; there the program alone keeps its word. */
     @Test
-    void postgresqlRefusesToChangeAnEntry() {
-        try (var database = Database.open(Postgres.emptyDatabase())) {
+    void refusesToChangeAnEntry() {
+        try (var database = Samples.open(directory)) {
             await(applications(database).put(ACME, "{}", OPERATOR, before -> Permissions.NONE));
 
-            for (var statement : List.of(
-                    "UPDATE audit_entry SET actor = 'nobody'",
-                    "DELETE FROM audit_entry",
-                    "TRUNCATE TABLE audit_entry")) {
+            for (var statement : Databases.arePostgres() ? CHANGES_AND_TRUNCATION : CHANGES) {
                 assertThatThrownBy(() -> database.now(handle -> handle.execute(statement)))
+                        .as(statement)
                         .hasMessageContaining("the audit log is only added to");
             }
-            assertThat(await(new AuditTable(database).list(0, 10))).hasSize(1);
+            await(applications(database).put(ACME, "{}", OPERATOR, before -> Permissions.NONE));
+            List<String> actors = database.now(handle -> handle.createQuery("SELECT actor FROM audit_entry")
+                    .mapTo(String.class)
+                    .list());
+            assertThat(actors).containsExactly(OPERATOR.value(), OPERATOR.value());
+        }
+    }
+
+    /** The trigger is a class of ours: without it the file is read as ever, and refuses as well. */
+    @Test
+    void theToolsOfH2ReadTheFileWithoutThisProgramAndChangeNothing() throws Exception {
+        var location = DatabaseLocation.inDirectory(directory);
+        try (var database = Database.open(location)) {
+            await(applications(database).put(ACME, "{}", OPERATOR, before -> Permissions.NONE));
+        }
+
+        withH2Only(driver -> {
+            var account = new Properties();
+            account.setProperty("user", location.user());
+            account.setProperty("password", location.password());
+            try (var connection = driver.connect(location.url(), account);
+                    var sql = connection.createStatement();
+                    var found = sql.executeQuery("SELECT actor FROM audit_entry")) {
+                assertThat(found.next()).isTrue();
+                assertThat(found.getString(1)).isEqualTo(OPERATOR.value());
+                for (var statement : CHANGES) {
+                    assertThatThrownBy(() -> sql.execute(statement)).isInstanceOf(SQLException.class);
+                }
+            }
+        });
+    }
+
+    private interface Work {
+        void with(Driver driver) throws SQLException;
+    }
+
+    private static void withH2Only(Work work) throws Exception {
+        var jar = org.h2.Driver.class.getProtectionDomain().getCodeSource().getLocation();
+        var thread = Thread.currentThread();
+        var usual = thread.getContextClassLoader();
+        try (var alone = new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(alone);
+            var driver = (Driver)
+                    alone.loadClass("org.h2.Driver").getDeclaredConstructor().newInstance();
+            work.with(driver);
+        } finally {
+            thread.setContextClassLoader(usual);
         }
     }
 
