@@ -60,7 +60,9 @@ class RouteAccessTest {
 
             var answer = scene.call(row.route(), authorization);
 
-            assertThat(answer.status()).as(answer.body()).isEqualTo(row.status(who));
+            assertThat(answer.status())
+                    .as(row.route() + " by " + who + ": " + answer.body())
+                    .isEqualTo(row.status(who));
             if (row.status(who) >= REFUSED) {
                 assertThat(answer.body()).isEqualTo(refusal(row, who));
                 assertThat(scene.state()).isEqualTo(before);

@@ -35,7 +35,7 @@ class DeletedApplicationTest {
             "event_journal",
             "subscription");
 
-    /** The audit log for ever; attempts and the journal name a subscription that was, and no more. */
+    /** The audit log for ever, attempts until their retention, and what the subscription itself had stored. */
     private static final Set<String> STAYING = Set.of("attempt", "audit_entry", "event_journal", "snapshot");
 
     @TempDir
