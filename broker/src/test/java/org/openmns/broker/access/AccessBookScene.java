@@ -38,7 +38,8 @@ final class AccessBookScene implements AutoCloseable {
         var tables = new AccessBook.Tables(
                 new ApplicationTable(database, clock), new Grants(database, clock), new AccessVersion(database));
         var acme = application(ACME, new Application.Keys(Optional.of(Clients.jwks()), Optional.empty()));
-        var book = new AccessBook(tables, () -> List.of(acme, application("keyless", Application.Keys.NONE)), Governing.OPEN);
+        var book = new AccessBook(
+                tables, () -> List.of(acme, application("keyless", Application.Keys.NONE)), Governing.OPEN);
         book.open(Duration.ofMinutes(1));
         return new AccessBookScene(database, book, clock);
     }

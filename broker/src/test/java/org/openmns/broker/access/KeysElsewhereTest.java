@@ -41,8 +41,8 @@ import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DatabaseLocation;
 import org.openmns.broker.store.Grants;
 import org.openmns.broker.store.UsedAssertions;
-import org.openmns.http.TokenRefused;
 import org.openmns.http.RequestRates;
+import org.openmns.http.TokenRefused;
 import org.openmns.http.Tokens;
 
 /** Tokens for an application whose keys have to be fetched. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.github.bucket4j.TimeMeter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +35,7 @@ import org.openmns.broker.store.Grants;
 import org.openmns.broker.store.UsedAssertions;
 import org.openmns.config.AccessSettings.Issuer;
 import org.openmns.http.AccessDenied;
+import org.openmns.http.RequestRates;
 
 /** A token of an outside issuer, whose clock may be half a minute wrong, as long as it is remembered. */
 class OutsideTokensAtTheDoorTest {
@@ -57,7 +59,7 @@ class OutsideTokensAtTheDoorTest {
         database = Database.open(DatabaseLocation.inDirectory(directory));
         var tables = new AccessBook.Tables(
                 new ApplicationTable(database, clock), new Grants(database, clock), new AccessVersion(database));
-        book = new AccessBook(tables, List.of(), Governing.OPEN);
+        book = new AccessBook(tables, List::of, Governing.OPEN);
         book.open(Duration.ofMinutes(1));
         var keys = new KeySets((url, time) -> CompletableFuture.failedFuture(new IllegalStateException("no network")));
         var limits = new Assertions.Limits(Duration.ofMinutes(5), SKEW);
@@ -68,7 +70,9 @@ class OutsideTokensAtTheDoorTest {
         var issuer = new Issuer(ISSUER, "", "openmns", new Issuer.Claims("azp", Optional.of("roles")));
         var outside = new OutsideTokens(issuer, new ImmutableJWKSet<>(new JWKSet(Clients.RSA.toPublicJWK())), SKEW);
         var verifiers = new NodeAccess.Verifiers(mint, Optional.of(outside), assertions, life);
-        access = new NodeAccess(book, verifiers, new UsedAssertions(database), threads, clock);
+        var uses = new NodeAccess.Uses(
+                new UsedAssertions(database), RequestRates.perMinute(0, TimeMeter.SYSTEM_MILLISECONDS));
+        access = new NodeAccess(book, verifiers, uses, threads, clock);
     }
 
     @AfterEach

@@ -89,7 +89,7 @@ class TokenFuzzTest {
                 var keys = JWKSet.parse(Clients.jwks());
                 var claims = new Issuer.Claims("azp", Optional.of("roles"));
                 var issuer = new Issuer(ISSUER, ISSUER + "/keys", "mns", claims);
-                outside = new OutsideTokens(issuer, new ImmutableJWKSet<>(keys), 30);
+                outside = new OutsideTokens(issuer, new ImmutableJWKSet<>(keys), Duration.ofSeconds(30));
 
                 var ec = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("ec-1").build();
                 var rsa =
