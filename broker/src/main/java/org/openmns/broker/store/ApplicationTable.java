@@ -37,7 +37,7 @@ public final class ApplicationTable {
                 handle -> handle.createQuery(ALL).mapTo(String.class).list());
     }
 
-    /** Adds or replaces; true where it was not there. */
+    /** Adds or replaces; true where it was not there. What is there already as it is put is no change, and noted nowhere. */
     public CompletionStage<Boolean> put(ApplicationId id, String document, ApplicationId actor) {
         return database.run(handle -> {
             try {
@@ -54,12 +54,16 @@ public final class ApplicationTable {
 
     private boolean put(Handle handle, ApplicationId id, String document, ApplicationId actor) {
         var before = lock(handle, id);
+        if (before.equals(Optional.of(document))) {
+            return false;
+        }
         handle.createUpdate(before.isPresent() ? UPDATE : INSERT)
                 .bind("id", id.value())
                 .bind("document", document)
                 .execute();
         var action = before.isPresent() ? Action.APPLICATION_CHANGED : Action.APPLICATION_REGISTERED;
-        note(handle, new Deed(actor, action, target(id)), new Change(before, Optional.of(document)));
+        var change = new Change(before, Optional.of(document));
+        AuditTable.append(handle, new Deed(actor, action, target(id)), change, clock);
         return before.isEmpty();
     }
 
@@ -70,15 +74,10 @@ public final class ApplicationTable {
             if (before.isPresent()) {
                 transaction.createUpdate(DELETE).bind("id", id.value()).execute();
                 var deed = new Deed(actor, Action.APPLICATION_DELETED, target(id));
-                note(transaction, deed, new Change(before, Optional.empty()));
+                AuditTable.append(transaction, deed, new Change(before, Optional.empty()), clock);
             }
             return before.isPresent();
         }));
-    }
-
-    private void note(Handle handle, Deed deed, Change change) {
-        AuditTable.append(handle, deed, change, clock);
-        AccessVersion.raise(handle);
     }
 
     private static Optional<String> lock(Handle handle, ApplicationId id) {

@@ -10,12 +10,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.AuditEntry;
 import org.openmns.access.AuditEntry.Action;
 import org.openmns.access.AuditEntry.Deed;
+import org.openmns.broker.Databases;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.Postgres;
 
@@ -39,7 +42,7 @@ class AuditTableTest {
             await(applications.delete(ACME, OPERATOR));
             await(applications.delete(ACME, OPERATOR));
 
-            var entries = await(audit.list(0, 10));
+            var entries = await(audit.list(0, 10)).entries();
             assertThat(entries)
                     .extracting(entry -> entry.deed().action())
                     .containsExactly(
@@ -49,8 +52,77 @@ class AuditTableTest {
                     .returns(new Deed(OPERATOR, Action.APPLICATION_CHANGED, "application/acme"), AuditEntry::deed)
                     .returns(Optional.of("{\"a\":1}"), AuditEntry::before)
                     .returns(Optional.of("{\"a\":2}"), AuditEntry::after);
-            assertThat(await(audit.list(entries.get(1).number(), 10))).hasSize(1);
+            assertThat(await(audit.list(entries.get(1).number(), 10)).entries()).hasSize(1);
         }
+    }
+
+    @Test
+    void whatIsPutAsItWasIsNoChange() {
+        try (var database = Samples.open(directory)) {
+            var version = new AccessVersion(database);
+            assertThat(await(applications(database).put(ACME, "{\"a\":1}", OPERATOR)))
+                    .isTrue();
+            var before = await(version.read());
+
+            assertThat(await(applications(database).put(ACME, "{\"a\":1}", OPERATOR)))
+                    .isFalse();
+
+            assertThat(await(version.read())).isEqualTo(before);
+            assertThat(await(new AuditTable(database).list(0, 10)).entries()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPageEndsWithTwoMebibytesOfWhatWasAndIs() {
+        try (var database = Samples.open(directory)) {
+            for (var letter : List.of("a", "b", "c", "d", "e", "f", "g")) {
+                await(applications(database).put(ACME, letter.repeat(350 << 10), OPERATOR));
+            }
+            var audit = new AuditTable(database);
+
+            var first = await(audit.list(0, 1_000));
+            var second = await(audit.list(first.last().orElseThrow().number(), 1_000));
+            var third = await(audit.list(second.last().orElseThrow().number(), 1_000));
+
+            assertThat(List.of(first, second, third))
+                    .extracting(page -> page.entries().size())
+                    .containsExactly(3, 2, 2);
+            assertThat(third.more()).isFalse();
+            assertThat(third.entries().get(1).after().orElseThrow()).startsWith("g");
+        }
+    }
+
+    /** Or whoever asks for the entries behind the last one would miss one that is stored later and stands before it. */
+    @Test
+    void whileAnEntryIsNotStoredNobodyElseGetsTheNextNumber() {
+        try (var database = Samples.open(directory)) {
+            database.now(one -> one.inTransaction(first -> {
+                append(first);
+                assertThatThrownBy(() -> await(database.run(other -> other.inTransaction(AuditTableTest::appendSoon))))
+                        .hasCauseInstanceOf(UnableToExecuteStatementException.class);
+                return first;
+            }));
+            database.now(handle -> handle.inTransaction(AuditTableTest::append));
+
+            var entries = await(new AuditTable(database).list(0, 10)).entries();
+            assertThat(entries).hasSize(2);
+            assertThat(entries.get(0).number()).isLessThan(entries.get(1).number());
+            assertThat(await(new AccessVersion(database).read())).isEqualTo(2);
+        }
+    }
+
+    /** Or fails. */
+    private static long appendSoon(Handle handle) {
+        handle.execute(Databases.arePostgres() ? "SET LOCAL lock_timeout = 100" : "SET LOCK_TIMEOUT 100");
+        return append(handle);
+    }
+
+    private static long append(Handle handle) {
+        return AuditTable.append(
+                handle,
+                new Deed(OPERATOR, Action.APPLICATION_CHANGED, "application/acme"),
+                new AuditTable.Change(Optional.empty(), Optional.of("{}")),
+                Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
     /** H2 knows triggers only as classes; there the program alone keeps its word. */
@@ -66,7 +138,7 @@ class AuditTableTest {
                 assertThatThrownBy(() -> database.now(handle -> handle.execute(statement)))
                         .hasMessageContaining("the audit log is only added to");
             }
-            assertThat(await(new AuditTable(database).list(0, 10))).hasSize(1);
+            assertThat(await(new AuditTable(database).list(0, 10)).entries()).hasSize(1);
         }
     }
 
