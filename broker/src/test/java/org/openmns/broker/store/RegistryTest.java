@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openmns.broker.store.Samples.await;
 import static org.openmns.broker.store.Samples.id;
-import static org.openmns.broker.store.Samples.registration;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,9 @@ import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.TestKeys;
 import org.openmns.broker.secret.UnopenedException;
 import org.openmns.event.TopicName;
+import org.openmns.protocol.Listing;
+import org.openmns.protocol.PageBytes;
+import org.openmns.subscription.Holding;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
@@ -49,7 +53,7 @@ class RegistryTest {
 
     @Test
     void findsWhatWasPut() {
-        var registration = registration(id(), "practice", TOPIC.value());
+        var registration = Samples.registration(id(), "practice", TOPIC.value());
 
         assertThat(await(registry.put(registration))).isTrue();
 
@@ -60,9 +64,9 @@ class RegistryTest {
 
     @Test
     void theResourceIsStoredSealedForItsSubscription() {
-        var registration = registration(id(), "practice", TOPIC.value());
+        var registration = Samples.registration(id(), "practice", TOPIC.value());
         await(registry.put(registration));
-        var other = registration(id(), "practice", TOPIC.value());
+        var other = Samples.registration(id(), "practice", TOPIC.value());
         await(registry.put(other));
 
         assertThat(stored(registration.id())).startsWith("sealed:").doesNotContain("Subscription");
@@ -73,7 +77,7 @@ class RegistryTest {
 
     @Test
     void aResourceFromBeforeSealingIsReadAsItIs() {
-        var registration = registration(id(), "practice", TOPIC.value());
+        var registration = Samples.registration(id(), "practice", TOPIC.value());
         await(registry.put(registration));
 
         store(registration.id(), "{\"resourceType\":\"Subscription\"}");
@@ -84,7 +88,7 @@ class RegistryTest {
 
     @Test
     void aStartingTopicOpensNoResource() {
-        var registration = registration(id(), "practice", TOPIC.value());
+        var registration = Samples.registration(id(), "practice", TOPIC.value());
         await(registry.put(registration));
 
         store(registration.id(), "sealed:by nobody");
@@ -109,9 +113,9 @@ class RegistryTest {
     @Test
     void puttingAgainReplaces() {
         var id = id();
-        await(registry.put(registration(id, "practice", TOPIC.value())));
+        await(registry.put(Samples.registration(id, "practice", TOPIC.value())));
 
-        assertThat(await(registry.put(registration(id, "other", "nhs-number-change-2"))))
+        assertThat(await(registry.put(Samples.registration(id, "other", "nhs-number-change-2"))))
                 .isFalse();
 
         assertThat(await(registry.find(id)).orElseThrow().owner()).isEqualTo("other");
@@ -124,7 +128,7 @@ class RegistryTest {
         var id = id();
 
         var puts = IntStream.range(0, 32)
-                .mapToObj(index -> registry.put(registration(id, "owner-" + index, TOPIC.value())))
+                .mapToObj(index -> registry.put(Samples.registration(id, "owner-" + index, TOPIC.value())))
                 .toList();
 
         assertThat(puts.stream().map(Samples::await).filter(created -> created)).hasSize(1);
@@ -134,7 +138,7 @@ class RegistryTest {
     @Test
     void standingIsSetWithItsReason() {
         var id = id();
-        await(registry.put(registration(id, "practice", TOPIC.value())));
+        await(registry.put(Samples.registration(id, "practice", TOPIC.value())));
         var standing = new Standing(Status.ERROR, Optional.of("5 days of nothing but failure"));
 
         assertThat(await(registry.setStanding(id, standing))).isTrue();
@@ -146,7 +150,7 @@ class RegistryTest {
     @Test
     void deletedOnceAndThenUnknown() {
         var id = id();
-        await(registry.put(registration(id, "practice", TOPIC.value())));
+        await(registry.put(Samples.registration(id, "practice", TOPIC.value())));
 
         assertThat(await(registry.delete(id))).isTrue();
         assertThat(await(registry.delete(id))).isFalse();
@@ -160,14 +164,66 @@ class RegistryTest {
 
         var listed = new ArrayList<SubscriptionId>();
         var page = await(registry.list("mine", Optional.empty(), 10));
-        while (!page.isEmpty()) {
-            page.stream().map(Registration::id).forEach(listed::add);
+        while (!page.entries().isEmpty()) {
+            page.entries().stream().map(Registration::id).forEach(listed::add);
             var last = listed.get(listed.size() - 1);
             await(registry.delete(last));
             page = await(registry.list("mine", Optional.of(last), 10));
         }
 
         assertThat(listed).containsExactlyInAnyOrderElementsOf(mine).isSortedAccordingTo(byText());
+    }
+
+    /** However long they are: none is lost and none comes twice, and no page holds more than it may. */
+    @Test
+    void pagesEndByTheirBytesToo() {
+        var seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        var lengths = new HashMap<SubscriptionId, Integer>();
+        for (var number = 0; number < 60; number++) {
+            var id = id();
+            var length = random.nextInt(4) == 0 ? random.nextInt(700_000) : random.nextInt(2_000);
+            lengths.put(id, length);
+            await(registry.put(registration(id, "mine", TOPIC.value(), "x".repeat(length))));
+        }
+
+        var listed = new ArrayList<SubscriptionId>();
+        var after = Optional.<SubscriptionId>empty();
+        do {
+            var page = await(registry.list("mine", after, 20));
+            var ids = page.entries().stream().map(Registration::id).toList();
+            assertThat(page.entries()).as("seed %d", seed).hasSizeBetween(1, 20);
+            assertThat(ids.size() == 1 || ids.stream().mapToInt(lengths::get).sum() <= PageBytes.MAX)
+                    .as("seed %d", seed)
+                    .isTrue();
+            listed.addAll(ids);
+            after = page.last().map(Registration::id);
+        } while (after.isPresent());
+
+        assertThat(listed)
+                .as("seed %d", seed)
+                .hasSize(lengths.size())
+                .containsExactlyInAnyOrderElementsOf(lengths.keySet())
+                .isSortedAccordingTo(byText());
+    }
+
+    @Test
+    void aPageOfSmallOnesIsAsLongAsWasAskedFor() {
+        put(21, "mine");
+
+        assertThat(await(registry.list("mine", Optional.empty(), 20)))
+                .returns(20, page -> page.entries().size())
+                .returns(true, Listing::more);
+        assertThat(await(registry.list("mine", Optional.empty(), 21)))
+                .returns(21, page -> page.entries().size())
+                .returns(false, Listing::more);
+        assertThat(await(registry.list("nobody", Optional.empty(), 21)).entries())
+                .isEmpty();
+    }
+
+    private static Registration registration(SubscriptionId id, String owner, String eventType, String resource) {
+        var usual = Samples.registration(id, owner, eventType);
+        return new Registration(id, owner, usual.criteria(), usual.standing(), "{\"text\":\"" + resource + "\"}");
     }
 
     @Test
@@ -198,9 +254,10 @@ class RegistryTest {
         await(registry.setStanding(mine.get(1), new Standing(Status.ERROR, Optional.of("why"))));
         await(registry.delete(mine.get(2)));
 
-        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(5);
-        assertThat(await(registry.count("mine", Samples.NOW, 3))).isEqualTo(3);
-        assertThat(await(registry.count("nobody", Samples.NOW, 3))).isZero();
+        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(new Holding(5, 6));
+        assertThat(await(registry.count("mine", Samples.NOW, 3))).isEqualTo(new Holding(3, 6));
+        assertThat(await(registry.count("mine", Samples.NOW, 2))).isEqualTo(new Holding(2, 4));
+        assertThat(await(registry.count("nobody", Samples.NOW, 3))).isEqualTo(new Holding(0, 0));
     }
 
     /** They are shown as off, though nothing has run them; one that is given a new end counts again. */
@@ -210,22 +267,22 @@ class RegistryTest {
         await(registry.put(ending(mine.get(0), "2026-10-25T01:30:00Z")));
         await(registry.put(ending(mine.get(1), "2026-10-25T02:31:00+01:00")));
         await(registry.put(ending(mine.get(2), "2020-01-01T00:00:00Z")));
-        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(2);
+        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(new Holding(2, 4));
 
         await(registry.put(ending(mine.get(2), "2030-01-01T00:00:00Z")));
 
-        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(3);
+        assertThat(await(registry.count("mine", Samples.NOW, 100))).isEqualTo(new Holding(3, 4));
     }
 
     private static Registration ending(SubscriptionId id, String end) {
-        var endless = registration(id, "mine", TOPIC.value());
+        var endless = Samples.registration(id, "mine", TOPIC.value());
         return new Registration(
                 id, endless.owner(), endless.criteria(), endless.standing(), "{\"end\":\"" + end + "\"}");
     }
 
     private List<SubscriptionId> put(int count, String owner) {
         return IntStream.range(0, count)
-                .mapToObj(index -> registration(id(), owner, TOPIC.value()))
+                .mapToObj(index -> Samples.registration(id(), owner, TOPIC.value()))
                 .peek(registration -> await(registry.put(registration)))
                 .map(Registration::id)
                 .toList();
