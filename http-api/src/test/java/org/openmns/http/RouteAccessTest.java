@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -180,29 +179,6 @@ class RouteAccessTest {
             }
         }
         assertThat(call(route, "Bearer operator", body).status()).isNotIn(401, 403);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"publisher, 403", "nobody, 403", "subscriber, 200", "other, 200", "operator, 200", "follower, 200"})
-    void whoMayFollowNothingStoresNoCohorts(String word, int status) {
-        var grantee = new Caller(
-                new ApplicationId("follower"),
-                Permissions.NONE,
-                Set.of(new TopicName(TYPE)),
-                Set.of(new TopicName(TYPE)));
-        api.onboarding.callers.put("follower", grantee);
-        api.cohorts.values.put("mine", new TreeSet<>(List.of("old")));
-
-        for (var route : List.of("PUT /cohorts/mine", "PATCH /cohorts/mine")) {
-            var answer = call(route, "Bearer " + word, route.startsWith("PUT") ? "[\"a\"]" : "{\"add\":[\"b\"]}");
-
-            assertThat(answer.status()).as(route).isEqualTo(status);
-            if (status == 403) {
-                assertThat(answer.body()).isEqualTo("{\"errors\":\"Unauthorised\"}");
-                assertThat(api.cohorts.values.get("mine")).containsExactly("old");
-            }
-        }
-        assertThat(call("GET /cohorts/mine", "Bearer " + word).status()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -60,10 +60,6 @@ public final class Registry {
     private static final String FOLLOWING = "SELECT id FROM subscription WHERE owner = :owner AND id > :after"
             + " AND event_type = :eventType AND status <> 'OFF' ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
-    private static final String COUNT_OWNED = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM subscription"
-            + " WHERE owner = :owner AND status <> 'OFF' AND (ends_at IS NULL OR ends_at > :now)"
-            + " FETCH FIRST :max ROWS ONLY) AS living) AS on_now, (SELECT COUNT(*) FROM (SELECT 1 FROM subscription"
-            + " WHERE owner = :owner FETCH FIRST :allMax ROWS ONLY) AS owned) AS stored";
 
     private final Database database;
     private final SealedText sealing;
@@ -175,13 +171,7 @@ public final class Registry {
      * all, counted no further than to twice as many.
      */
     public CompletionStage<Holding> count(String owner, Instant now, int max) {
-        return database.run(handle -> handle.createQuery(COUNT_OWNED)
-                .bind("owner", owner)
-                .bind("now", Column.time(now))
-                .bind("max", max)
-                .bind("allMax", 2L * max)
-                .map((row, context) -> new Holding(row.getLong("on_now"), row.getLong("stored")))
-                .one());
+        return database.run(handle -> HoldingQuery.read(handle, owner, now, max));
     }
 
     /** Reads criteria here, on a thread of the database: the topic has enough to do with a million of them. */

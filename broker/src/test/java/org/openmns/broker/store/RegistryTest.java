@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openmns.broker.store.Samples.await;
 import static org.openmns.broker.store.Samples.id;
+import static org.openmns.broker.store.Samples.registration;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +20,6 @@ import org.openmns.broker.OnBothDatabases;
 import org.openmns.broker.TestKeys;
 import org.openmns.broker.secret.UnopenedException;
 import org.openmns.event.TopicName;
-import org.openmns.protocol.Listing;
-import org.openmns.protocol.PageBytes;
 import org.openmns.subscription.Holding;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
@@ -53,7 +50,7 @@ class RegistryTest {
 
     @Test
     void findsWhatWasPut() {
-        var registration = Samples.registration(id(), "practice", TOPIC.value());
+        var registration = registration(id(), "practice", TOPIC.value());
 
         assertThat(await(registry.put(registration))).isTrue();
 
@@ -64,9 +61,9 @@ class RegistryTest {
 
     @Test
     void theResourceIsStoredSealedForItsSubscription() {
-        var registration = Samples.registration(id(), "practice", TOPIC.value());
+        var registration = registration(id(), "practice", TOPIC.value());
         await(registry.put(registration));
-        var other = Samples.registration(id(), "practice", TOPIC.value());
+        var other = registration(id(), "practice", TOPIC.value());
         await(registry.put(other));
 
         assertThat(stored(registration.id())).startsWith("sealed:").doesNotContain("Subscription");
@@ -77,7 +74,7 @@ class RegistryTest {
 
     @Test
     void aResourceFromBeforeSealingIsReadAsItIs() {
-        var registration = Samples.registration(id(), "practice", TOPIC.value());
+        var registration = registration(id(), "practice", TOPIC.value());
         await(registry.put(registration));
 
         store(registration.id(), "{\"resourceType\":\"Subscription\"}");
@@ -88,7 +85,7 @@ class RegistryTest {
 
     @Test
     void aStartingTopicOpensNoResource() {
-        var registration = Samples.registration(id(), "practice", TOPIC.value());
+        var registration = registration(id(), "practice", TOPIC.value());
         await(registry.put(registration));
 
         store(registration.id(), "sealed:by nobody");
@@ -113,9 +110,9 @@ class RegistryTest {
     @Test
     void puttingAgainReplaces() {
         var id = id();
-        await(registry.put(Samples.registration(id, "practice", TOPIC.value())));
+        await(registry.put(registration(id, "practice", TOPIC.value())));
 
-        assertThat(await(registry.put(Samples.registration(id, "other", "nhs-number-change-2"))))
+        assertThat(await(registry.put(registration(id, "other", "nhs-number-change-2"))))
                 .isFalse();
 
         assertThat(await(registry.find(id)).orElseThrow().owner()).isEqualTo("other");
@@ -128,7 +125,7 @@ class RegistryTest {
         var id = id();
 
         var puts = IntStream.range(0, 32)
-                .mapToObj(index -> registry.put(Samples.registration(id, "owner-" + index, TOPIC.value())))
+                .mapToObj(index -> registry.put(registration(id, "owner-" + index, TOPIC.value())))
                 .toList();
 
         assertThat(puts.stream().map(Samples::await).filter(created -> created)).hasSize(1);
@@ -138,7 +135,7 @@ class RegistryTest {
     @Test
     void standingIsSetWithItsReason() {
         var id = id();
-        await(registry.put(Samples.registration(id, "practice", TOPIC.value())));
+        await(registry.put(registration(id, "practice", TOPIC.value())));
         var standing = new Standing(Status.ERROR, Optional.of("5 days of nothing but failure"));
 
         assertThat(await(registry.setStanding(id, standing))).isTrue();
@@ -150,7 +147,7 @@ class RegistryTest {
     @Test
     void deletedOnceAndThenUnknown() {
         var id = id();
-        await(registry.put(Samples.registration(id, "practice", TOPIC.value())));
+        await(registry.put(registration(id, "practice", TOPIC.value())));
 
         assertThat(await(registry.delete(id))).isTrue();
         assertThat(await(registry.delete(id))).isFalse();
@@ -172,58 +169,6 @@ class RegistryTest {
         }
 
         assertThat(listed).containsExactlyInAnyOrderElementsOf(mine).isSortedAccordingTo(byText());
-    }
-
-    /** However long they are: none is lost and none comes twice, and no page holds more than it may. */
-    @Test
-    void pagesEndByTheirBytesToo() {
-        var seed = System.nanoTime();
-        var random = new SplittableRandom(seed);
-        var lengths = new HashMap<SubscriptionId, Integer>();
-        for (var number = 0; number < 60; number++) {
-            var id = id();
-            var length = random.nextInt(4) == 0 ? random.nextInt(700_000) : random.nextInt(2_000);
-            lengths.put(id, length);
-            await(registry.put(registration(id, "mine", TOPIC.value(), "x".repeat(length))));
-        }
-
-        var listed = new ArrayList<SubscriptionId>();
-        var after = Optional.<SubscriptionId>empty();
-        do {
-            var page = await(registry.list("mine", after, 20));
-            var ids = page.entries().stream().map(Registration::id).toList();
-            assertThat(page.entries()).as("seed %d", seed).hasSizeBetween(1, 20);
-            assertThat(ids.size() == 1 || ids.stream().mapToInt(lengths::get).sum() <= PageBytes.MAX)
-                    .as("seed %d", seed)
-                    .isTrue();
-            listed.addAll(ids);
-            after = page.last().map(Registration::id);
-        } while (after.isPresent());
-
-        assertThat(listed)
-                .as("seed %d", seed)
-                .hasSize(lengths.size())
-                .containsExactlyInAnyOrderElementsOf(lengths.keySet())
-                .isSortedAccordingTo(byText());
-    }
-
-    @Test
-    void aPageOfSmallOnesIsAsLongAsWasAskedFor() {
-        put(21, "mine");
-
-        assertThat(await(registry.list("mine", Optional.empty(), 20)))
-                .returns(20, page -> page.entries().size())
-                .returns(true, Listing::more);
-        assertThat(await(registry.list("mine", Optional.empty(), 21)))
-                .returns(21, page -> page.entries().size())
-                .returns(false, Listing::more);
-        assertThat(await(registry.list("nobody", Optional.empty(), 21)).entries())
-                .isEmpty();
-    }
-
-    private static Registration registration(SubscriptionId id, String owner, String eventType, String resource) {
-        var usual = Samples.registration(id, owner, eventType);
-        return new Registration(id, owner, usual.criteria(), usual.standing(), "{\"text\":\"" + resource + "\"}");
     }
 
     @Test
@@ -275,14 +220,14 @@ class RegistryTest {
     }
 
     private static Registration ending(SubscriptionId id, String end) {
-        var endless = Samples.registration(id, "mine", TOPIC.value());
+        var endless = registration(id, "mine", TOPIC.value());
         return new Registration(
                 id, endless.owner(), endless.criteria(), endless.standing(), "{\"end\":\"" + end + "\"}");
     }
 
     private List<SubscriptionId> put(int count, String owner) {
         return IntStream.range(0, count)
-                .mapToObj(index -> Samples.registration(id(), owner, TOPIC.value()))
+                .mapToObj(index -> registration(id(), owner, TOPIC.value()))
                 .peek(registration -> await(registry.put(registration)))
                 .map(Registration::id)
                 .toList();
