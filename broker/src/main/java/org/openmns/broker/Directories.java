@@ -10,8 +10,10 @@ import org.openmns.broker.store.Ending;
 import org.openmns.broker.store.Registry;
 import org.openmns.http.Directory;
 import org.openmns.http.History;
+import org.openmns.protocol.Listing;
 import org.openmns.subscription.AttemptRecord;
 import org.openmns.subscription.DeadLetter;
+import org.openmns.subscription.Holding;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
@@ -31,14 +33,12 @@ final class Directories {
             }
 
             @Override
-            public CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
-                return registry.list(owner, after, max)
-                        .thenApply(found ->
-                                found.stream().map(each -> ended(each, clock)).toList());
+            public CompletionStage<Listing<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
+                return registry.list(owner, after, max).thenApply(found -> found.map(each -> ended(each, clock)));
             }
 
             @Override
-            public CompletionStage<Long> count(String owner, int max) {
+            public CompletionStage<Holding> count(String owner, int max) {
                 return registry.count(owner, clock.instant(), max);
             }
         };
@@ -52,7 +52,7 @@ final class Directories {
             }
 
             @Override
-            public CompletionStage<List<DeadLetter>> deadLetters(SubscriptionId id, long afterOffset, int max) {
+            public CompletionStage<Listing<DeadLetter>> deadLetters(SubscriptionId id, long afterOffset, int max) {
                 return deadLetters.list(id, afterOffset, max);
             }
         };

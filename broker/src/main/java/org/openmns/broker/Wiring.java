@@ -184,7 +184,12 @@ final class Wiring {
         var limits = settings.cohort().limits();
         var upload = settings.cohort().upload();
         return new HttpApi.Uploads(
-                new HttpApi.Uploads.Sizes(upload.bytesMax(), limits.valuesMax(), limits.changeMax()),
+                new HttpApi.Uploads.Sizes(
+                        upload.bytesMax(),
+                        limits.valuesMax(),
+                        limits.changeMax(),
+                        // All that are under way take no more than all cohorts do.
+                        settings.cohort().weightMax(Runtime.getRuntime().maxMemory()) / upload.atOnceMax()),
                 upload.atOnceMax(),
                 upload.timeout(),
                 upload.answerTimeout());

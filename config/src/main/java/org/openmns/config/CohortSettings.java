@@ -4,9 +4,13 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /** How large cohorts may be, and how soon a change of one is everywhere; keys and defaults are in {@code cohort.conf}. */
-public record CohortSettings(Limits limits, Upload upload, Refresh refresh) {
+public record CohortSettings(Limits limits, int memoryPercentMax, Upload upload, Refresh refresh) {
 
     private static final String PATH = "openmns.cohort";
+
+    public CohortSettings {
+        Bounds.within(PATH + ".memory-percent-max", memoryPercentMax, 1, 80);
+    }
 
     static CohortSettings from(Config root) {
         var cohort = new Section(root, PATH);
@@ -17,12 +21,18 @@ public record CohortSettings(Limits limits, Upload upload, Refresh refresh) {
                         cohort.number("limits.values-of-application-max"),
                         cohort.number("limits.cohorts-max"),
                         cohort.number("limits.change-max")),
+                cohort.number("memory-percent-max"),
                 new Upload(
                         cohort.bytes("upload.bytes-max"),
                         cohort.number("upload.at-once-max"),
                         cohort.duration("upload.timeout"),
                         cohort.duration("upload.answer-timeout")),
                 new Refresh(cohort.duration("refresh.timeout"), cohort.duration("refresh.poll-interval")));
+    }
+
+    /** How many bytes of a heap of this size all cohorts may take together. */
+    public long weightMax(long heapBytes) {
+        return heapBytes / 100 * memoryPercentMax;
     }
 
     /** How many: values in a cohort, in all of them and in those of an application, cohorts of one, values in one change. */

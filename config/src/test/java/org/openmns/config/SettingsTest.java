@@ -220,6 +220,7 @@ class SettingsTest {
     private static CohortSettings cohort() {
         return new CohortSettings(
                 new CohortSettings.Limits(2_000_000, 100_000_000, 100_000_000, 10_000, 100_000),
+                30,
                 new CohortSettings.Upload(64 * MIB, 2, Duration.ofMinutes(5), seconds(50)),
                 new CohortSettings.Refresh(seconds(5), seconds(2)));
     }

@@ -12,6 +12,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.openmns.access.AuditEntry;
+import org.openmns.protocol.Listing;
 
 /** {@code /audit}: the audit log, for operators. */
 final class AuditRoutes extends AllDirectives {
@@ -36,19 +37,16 @@ final class AuditRoutes extends AllDirectives {
         Callers.operator(request);
         var max = (int) Routes.number(request, "limit", PAGE_USUAL, 1, PAGE_MAX);
         var after = Routes.number(request, "after", 0, 0, Long.MAX_VALUE);
-        return Deadline.within(answerTimeout, log.list(after, max + 1))
+        return Deadline.within(answerTimeout, log.list(after, max))
                 .thenApply(found -> Json.ok(PageBody.of(found, max)));
     }
 
     record PageBody(List<EntryBody> entries, Optional<String> next) {
 
-        static PageBody of(List<AuditEntry> found, int max) {
-            var page = found.stream().limit(max).toList();
-            var next = found.size() > max
-                    ? Optional.of("/audit?limit=" + max + "&after="
-                            + page.get(page.size() - 1).number())
-                    : Optional.<String>empty();
-            return new PageBody(page.stream().map(EntryBody::of).toList(), next);
+        static PageBody of(Listing<AuditEntry> page, int max) {
+            return new PageBody(
+                    page.map(EntryBody::of).entries(),
+                    page.last().map(last -> "/audit?limit=" + max + "&after=" + last.number()));
         }
     }
 

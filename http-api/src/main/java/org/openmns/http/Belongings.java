@@ -51,9 +51,11 @@ final class Belongings {
 
     private CompletionStage<Void> deleteSubscriptions(String owner) {
         return Deadline.within(answerTimeout, stored.directory().list(owner, Optional.empty(), PAGE))
-                .thenCompose(page -> page.isEmpty()
+                .thenCompose(page -> page.entries().isEmpty()
                         ? CompletableFuture.completedStage(null)
-                        : each(page, found -> subscriptions.tell(found.id(), Accepted.class, Unsubscribe::new))
+                        : each(
+                                        page.entries(),
+                                        found -> subscriptions.tell(found.id(), Accepted.class, Unsubscribe::new))
                                 .thenCompose(done -> deleteSubscriptions(owner)));
     }
 

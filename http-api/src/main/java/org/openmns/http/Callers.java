@@ -55,6 +55,13 @@ final class Callers {
         }
     }
 
+    /** Refused with 403 where the caller may follow nothing: then nothing could refer to what it stores. */
+    static void requireMayFollowAny(HttpRequest request) {
+        if (!of(request).mayFollowAny()) {
+            throw new RequestRefused(Errors.forbidden());
+        }
+    }
+
     /** The caller where it is an operator; refused with 403 otherwise. */
     static Caller operator(HttpRequest request) {
         var caller = of(request);

@@ -57,6 +57,7 @@ final class CohortUploads {
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
+        Callers.requireMayFollowAny(request);
         var key = CohortRoutes.key(Callers.owner(request), name(request));
         Body.refuseEncoding(request);
         var length =
@@ -108,7 +109,7 @@ final class CohortUploads {
     }
 
     private Upload replacing(HttpRequest request, CohortKey key) {
-        var values = new ValueList(limits.sizes().valuesMax());
+        var values = new ValueList(limits.sizes().valuesMax(), limits.sizes().weightMax());
         return new Upload(
                 reader(request, values),
                 () -> cohorts.replace(key, values.values()).thenApply(CohortUploads::replaced));
@@ -138,8 +139,8 @@ final class CohortUploads {
             throw new RequestRefused(Errors.unsupportedMediaType(MediaKinds.JSON));
         }
         var max = limits.sizes().changeMax();
-        var add = new ValueList(max);
-        var remove = new ValueList(max);
+        var add = new ValueList(max, limits.sizes().weightMax());
+        var remove = new ValueList(max, limits.sizes().weightMax());
         var json = ValueJson.object(Map.of(ADD, add, REMOVE, remove));
         return new Upload(json, () -> change(key, json.fields(), add, remove));
     }

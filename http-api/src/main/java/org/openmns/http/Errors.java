@@ -59,6 +59,10 @@ final class Errors {
         return error(StatusCodes.get(413), "Too many values: at most " + max + " are accepted");
     }
 
+    static HttpResponse valuesTooHeavy() {
+        return error(StatusCodes.get(413), "Too many or too long values: they would take more memory than is accepted");
+    }
+
     static HttpResponse notFound() {
         return error(StatusCodes.NOT_FOUND, "Not found");
     }
@@ -111,6 +115,11 @@ final class Errors {
         return conflict("You have as many subscriptions as are accepted, please delete one first");
     }
 
+    /** As above, to one that has room but for those that it has no use for. */
+    static HttpResponse tooManySubscriptionsOff() {
+        return conflict("You have as many subscriptions as are stored for you, please delete some that are off first");
+    }
+
     static HttpResponse methodNotAllowed(List<String> allowed) {
         var methods = String.join(", ", allowed);
         return error(StatusCodes.METHOD_NOT_ALLOWED, "This method is not supported here; supported: " + methods)
@@ -127,6 +136,12 @@ final class Errors {
 
     static HttpResponse tooLarge(long bytesMax) {
         return error(StatusCodes.get(413), "The body is too large: at most " + bytesMax + " bytes are accepted");
+    }
+
+    static HttpResponse subscriptionTooLarge(int bytesMax) {
+        return error(
+                StatusCodes.get(413),
+                "The subscription is too large: at most " + bytesMax + " bytes beside its criteria are accepted");
     }
 
     static HttpResponse unsupportedMediaType(String accepted) {
@@ -205,6 +220,7 @@ final class Errors {
             case TOO_MANY_COHORTS -> conflict("You have as many cohorts as are accepted, please delete one first");
             case TOO_MANY_VALUES_OF_OWNER -> conflict("Your cohorts together hold as many values as are accepted");
             case TOO_MANY_VALUES -> conflict("All cohorts together hold as many values as are accepted");
+            case TOO_MUCH_MEMORY -> conflict("All cohorts together take as much memory as is accepted");
             case NOT_ON_EVERY_NODE ->
                 unavailable("The change is stored, but not known everywhere yet; please send it again");
         };

@@ -2,7 +2,7 @@ package org.openmns.http;
 
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +19,7 @@ import org.openmns.catalogue.CatalogueJson;
 import org.openmns.catalogue.EventTypeRefused;
 import org.openmns.catalogue.EventTypeRefused.Why;
 import org.openmns.event.TopicName;
+import org.openmns.protocol.PageBytes;
 
 /** {@code /event-types}: the catalogue, for people and programs. Everybody reads it; operators and owners change it. */
 final class EventTypeRoutes extends AllDirectives {
@@ -62,16 +63,22 @@ final class EventTypeRoutes extends AllDirectives {
         return Json.ok(ListBody.of(types.entries().page(after, max + 1), max));
     }
 
-    /** Each with all but its schema. */
-    record ListBody(List<ObjectNode> eventTypes, Optional<String> next) {
+    /** Each with all but its schema, written one after another until the page is long enough. */
+    record ListBody(List<RawValue> eventTypes, Optional<String> next) {
 
         static ListBody of(List<CatalogueEntry> found, int max) {
-            var page = found.stream().limit(max).toList();
-            var next = found.size() > max
+            var bytes = new PageBytes();
+            var page = found.stream()
+                    .limit(max)
+                    .map(entry -> CatalogueJson.outline(entry).toString())
+                    .takeWhile(outline -> bytes.takes(outline.length()))
+                    .map(RawValue::new)
+                    .toList();
+            var next = found.size() > page.size()
                     ? Optional.of("/event-types?limit=" + max + "&after="
-                            + page.get(max - 1).type().name())
+                            + found.get(page.size() - 1).type().name())
                     : Optional.<String>empty();
-            return new ListBody(page.stream().map(CatalogueJson::outline).toList(), next);
+            return new ListBody(page, next);
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.openmns.protocol.Listing;
 import org.openmns.subscription.AttemptRecord;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.SubscriptionCommand.Discard;
@@ -27,7 +28,6 @@ final class HistoryRoutes extends AllDirectives {
     private static final int ATTEMPTS_MAX = 1_000;
     private static final int ATTEMPTS_USUAL = 100;
 
-    /** Each may hold an event of 256 KiB. */
     private static final int DEAD_LETTERS_MAX = 100;
 
     private static final int REDRIVE_MAX = 1_000;
@@ -95,20 +95,19 @@ final class HistoryRoutes extends AllDirectives {
         var max = (int) Routes.number(request, "limit", DEAD_LETTERS_MAX, 1, DEAD_LETTERS_MAX);
         return subscriptions
                 .findAsFollower(request, id)
-                // One more than a page tells whether there is a next one.
-                .thenCompose(found -> Deadline.within(answerTimeout, history.deadLetters(found.id(), after, max + 1)))
+                .thenCompose(found -> Deadline.within(answerTimeout, history.deadLetters(found.id(), after, max)))
                 .thenApply(found -> Json.ok(DeadLettersBody.of(found, id, max)));
     }
 
     record DeadLettersBody(List<DeadLetterBody> deadLetters, Optional<String> next) {
 
-        static DeadLettersBody of(List<DeadLetter> found, String id, int max) {
-            var page = found.stream().limit(max).map(DeadLetterBody::of).toList();
-            var next = found.size() > max
-                    ? Optional.of("/subscriptions/" + id + "/dead-letters?limit=" + max + "&after="
-                            + page.get(max - 1).offset())
-                    : Optional.<String>empty();
-            return new DeadLettersBody(page, next);
+        static DeadLettersBody of(Listing<DeadLetter> found, String id, int max) {
+            var page = found.map(DeadLetterBody::of);
+            return new DeadLettersBody(
+                    page.entries(),
+                    page.last()
+                            .map(last ->
+                                    "/subscriptions/" + id + "/dead-letters?limit=" + max + "&after=" + last.offset()));
         }
     }
 

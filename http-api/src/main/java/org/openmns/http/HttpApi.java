@@ -113,8 +113,8 @@ public final class HttpApi implements Function<HttpRequest, CompletionStage<Http
     /** What is taken of cohorts, how many at once, and how long it may take to arrive, and then to be stored. */
     public record Uploads(Sizes sizes, int atOnceMax, Duration timeout, Duration answerTimeout) {
 
-        /** How large a body may be, and how many values it may hold: a whole cohort, or a change of one. */
-        public record Sizes(int bytesMax, int valuesMax, int changeMax) {}
+        /** How large a body may be, how many values it may hold, all or a change, and what they may take of the heap. */
+        public record Sizes(int bytesMax, int valuesMax, int changeMax, long weightMax) {}
     }
 
     /** How long a request waits for its answer, and what a client that is sent away is told to wait. */

@@ -1,6 +1,7 @@
 package org.openmns.http;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Clock;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
@@ -43,7 +44,8 @@ final class HttpApiWiring extends AllDirectives {
         var reader = new SubscriptionReader(
                 criteria,
                 new ChannelReader(options.endpoints().plainHttpAllowed()),
-                new DeliveryReader(options.delivery()));
+                new DeliveryReader(options.delivery()),
+                Clock.systemUTC());
         var registers = ports.onboarding().registers();
         var deprecation = new Deprecation(vocabulary.types());
         var subscriptions = new Subscriptions(system, ports, options.endpoints().hosts(), limits.answerTimeout());

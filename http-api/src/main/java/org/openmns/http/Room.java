@@ -3,6 +3,7 @@ package org.openmns.http;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.openmns.subscription.Holding;
 
 /** What this node knows of how many more subscriptions one application may create. For any thread. */
 final class Room {
@@ -20,6 +21,8 @@ final class Room {
         /** It may, and {@link #settled} must follow. */
         ADMITTED,
         FULL,
+        /** There is room for one, but those that are off have taken it. */
+        CROWDED,
         /** Whoever asked is to count. */
         UNCOUNTED,
         /** Somebody is counting, or all that is left may be taken by those that are under way. */
@@ -36,6 +39,7 @@ final class Room {
 
     private long granted;
     private boolean full;
+    private boolean crowded;
     private boolean counting;
 
     /** Admitted, and not stored for certain yet. */
@@ -60,7 +64,7 @@ final class Room {
         }
         var known = (granted > 0 || full) && now - goodUntil < 0;
         if (known && full) {
-            return Verdict.FULL;
+            return crowded ? Verdict.CROWDED : Verdict.FULL;
         }
         if (known) {
             granted--;
@@ -71,11 +75,12 @@ final class Room {
         return Verdict.UNCOUNTED;
     }
 
-    /** The database holds so many, of which some may be among those that are under way. */
-    void counted(long count, long now) {
+    /** The database holds so many, of which some may be among those that are under way; twice as many as may be on. */
+    void counted(Holding count, long now) {
         synchronized (this) {
             counting = false;
-            var left = max - count;
+            var left = Math.min(max - count.on(), 2L * max - count.all());
+            crowded = count.on() < max;
             var certain = left - underWay;
             full = left <= 0;
             held = left > 0 && certain <= 0;

@@ -2,7 +2,6 @@ package org.openmns.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,11 +27,7 @@ final class StoredValues {
         this.stored = stored;
     }
 
-    /** Of a subscription that is new. */
-    static StoredValues none() {
-        return new StoredValues(JsonNodeFactory.instance.objectNode());
-    }
-
+    /** Of a subscription as it is stored, which is empty where it is new. */
     static StoredValues of(ObjectNode stored) {
         return new StoredValues(stored);
     }

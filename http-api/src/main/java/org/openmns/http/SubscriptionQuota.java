@@ -7,20 +7,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.openmns.subscription.Holding;
 
 /**
  * How many subscriptions an application may have. They are counted in the database, but not for each new one: a count lets
  * this node give away a tenth of what is left, for some seconds. So one node never goes beyond the limit; up to ten nodes
- * together only by what is under way on the others when one counts, and by one each where less than ten are left.
+ * together only by what is under way on the others when one counts, and by one each where less than ten are left. Those that
+ * are off count only among all that are stored, of which there may be twice as many.
  */
 final class SubscriptionQuota {
 
     /** Applications that have created something lately. */
     private static final int APPLICATIONS_MAX = 10_000;
 
-    /** How many an owner has, counted no further than to {@code max}. */
+    /** How many an owner has, counted no further than to {@code max} that are on, and to twice as many in all. */
     interface Count {
-        CompletionStage<Long> of(String owner, int max);
+        CompletionStage<Holding> of(String owner, int max);
     }
 
     private final int max;
@@ -77,6 +79,7 @@ final class SubscriptionQuota {
         return switch (answer.verdict()) {
             case ADMITTED -> CompletableFuture.completedStage(null);
             case FULL -> CompletableFuture.failedStage(new RequestRefused(Errors.tooManySubscriptions()));
+            case CROWDED -> CompletableFuture.failedStage(new RequestRefused(Errors.tooManySubscriptionsOff()));
             case UNCOUNTED -> {
                 count(owner, room);
                 yield answer.news().thenCompose(told -> admit(owner, room));

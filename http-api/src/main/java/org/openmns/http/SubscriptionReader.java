@@ -1,5 +1,9 @@
 package org.openmns.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -39,14 +43,19 @@ final class SubscriptionReader {
     private static final int CODE_LENGTH_MAX = 64;
     private static final int REASON_LENGTH_MAX = 4_096;
 
+    /** Of all that is kept as it was sent, beside the criteria, which have a limit of their own. */
+    static final int BYTES_MAX = 64 << 10;
+
     private final CriteriaReader criteria;
     private final ChannelReader channel;
     private final DeliveryReader delivery;
+    private final Clock clock;
 
-    SubscriptionReader(CriteriaReader criteria, ChannelReader channel, DeliveryReader delivery) {
+    SubscriptionReader(CriteriaReader criteria, ChannelReader channel, DeliveryReader delivery, Clock clock) {
         this.criteria = criteria;
         this.channel = channel;
         this.delivery = delivery;
+        this.clock = clock;
     }
 
     /**
@@ -55,7 +64,7 @@ final class SubscriptionReader {
      * @throws RequestRefused naming every wrong field
      */
     Subscription read(byte[] body) {
-        return read(body, Optional.empty(), StoredValues.none());
+        return read(body, Optional.empty(), JsonNodeFactory.instance.objectNode());
     }
 
     /**
@@ -64,16 +73,16 @@ final class SubscriptionReader {
      * @throws RequestRefused naming every wrong field
      */
     Subscription read(byte[] body, Registration changed) {
-        return read(body, Optional.of(changed.id()), StoredValues.of(SubscriptionResource.stored(changed)));
+        return read(body, Optional.of(changed.id()), SubscriptionResource.stored(changed));
     }
 
-    private Subscription read(byte[] body, Optional<SubscriptionId> id, StoredValues stored) {
+    private Subscription read(byte[] body, Optional<SubscriptionId> id, ObjectNode stored) {
         var document = StrictJson.read(body);
-        stored.restore(document.root(), document.errors());
+        StoredValues.of(stored).restore(document.root(), document.errors());
         var fields = new Fields("", document.root(), document.errors()).only(FIELDS);
         checkHead(fields, id);
         var criteriaRead = criteria.read(fields, "criteria");
-        var end = end(fields);
+        var end = end(fields, stored);
         var options = delivery.read(fields, criteriaRead.flatMap(criteria::orderingKey));
         var channelRead = channel.read(fields);
         if (criteriaRead.isEmpty()
@@ -81,8 +90,18 @@ final class SubscriptionReader {
                 || !document.errors().isEmpty()) {
             throw new RequestRefused(Errors.invalid(document.errors()));
         }
+        requireShort(document.root());
         var resource = document.root().toString();
         return new Subscription(criteriaRead.get(), channelRead.get(), options, end, resource);
+    }
+
+    private static void requireShort(ObjectNode sent) {
+        var rest = JsonNodeFactory.instance.objectNode();
+        rest.setAll(sent);
+        rest.remove("criteria");
+        if (rest.toString().getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
+            throw new RequestRefused(Errors.subscriptionTooLarge(BYTES_MAX));
+        }
     }
 
     private static void checkHead(Fields fields, Optional<SubscriptionId> id) {
@@ -101,11 +120,17 @@ final class SubscriptionReader {
         fields.text("reason", 0, REASON_LENGTH_MAX);
     }
 
-    private static Optional<Instant> end(Fields fields) {
+    /** One that has passed is only taken where it is stored already: whoever sends back what they read changes nothing of it. */
+    private Optional<Instant> end(Fields fields, ObjectNode stored) {
         var text = fields.optionalText("end", CODE_LENGTH_MAX);
         var end = text.flatMap(SubscriptionReader::instant);
         if (text.isPresent() && end.isEmpty()) {
             fields.wrong("end", "Please provide an instant such as 2030-01-31T23:59:59Z");
+        }
+        if (end.isPresent()
+                && !end.get().isAfter(clock.instant())
+                && !end.equals(instant(stored.path("end").asText()))) {
+            fields.wrong("end", "Please provide an instant that has not passed");
         }
         return end;
     }

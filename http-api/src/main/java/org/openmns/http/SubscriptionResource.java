@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import org.openmns.subscription.Registration;
-import org.openmns.subscription.SubscriptionId;
 
 /**
  * Shows subscriptions as FHIR: what the subscriber sent, without its credentials, and with the id, status
@@ -36,21 +34,6 @@ final class SubscriptionResource {
         shown.put("status", registration.standing().status().code());
         registration.standing().error().ifPresent(error -> shown.put("error", error));
         return shown;
-    }
-
-    /** One page of a listing; more follows where {@code next} is given. */
-    static ObjectNode bundle(List<Registration> page, String self, Optional<SubscriptionId> next) {
-        var bundle = Json.MAPPER.createObjectNode();
-        bundle.put("resourceType", "Bundle");
-        bundle.put("type", "searchset");
-        var links = bundle.putArray("link");
-        links.addObject().put("relation", "self").put("url", self);
-        next.ifPresent(last -> links.addObject()
-                .put("relation", "next")
-                .put("url", "/subscriptions?continue_from=" + ContinueFrom.token(last)));
-        var entries = bundle.putArray("entry");
-        page.forEach(registration -> entries.add(of(registration)));
-        return bundle;
     }
 
     /** As it was sent, with its credentials. */

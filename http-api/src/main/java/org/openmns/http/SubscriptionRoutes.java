@@ -3,7 +3,6 @@ package org.openmns.http;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -121,15 +120,9 @@ final class SubscriptionRoutes extends AllDirectives {
         var self = "/subscriptions"
                 + after.map(last -> "?continue_from=" + ContinueFrom.token(last))
                         .orElse("");
-        // One more than a page tells whether there is a next one.
-        return subscriptions.list(Callers.owner(request), after, PAGE_MAX + 1).thenApply(found -> page(found, self));
-    }
-
-    private static HttpResponse page(List<Registration> found, String self) {
-        var more = found.size() > PAGE_MAX;
-        var page = more ? found.subList(0, PAGE_MAX) : found;
-        var next = more ? Optional.of(page.get(PAGE_MAX - 1).id()) : Optional.<SubscriptionId>empty();
-        return Json.response(StatusCodes.OK, Json.FHIR, SubscriptionResource.bundle(page, self, next));
+        return subscriptions
+                .list(Callers.owner(request), after, PAGE_MAX)
+                .thenApply(page -> Json.response(StatusCodes.OK, Json.FHIR, SubscriptionBundle.of(page, self)));
     }
 
     private CompletionStage<HttpResponse> show(HttpRequest request, String id) {

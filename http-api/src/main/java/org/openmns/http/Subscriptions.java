@@ -1,7 +1,6 @@
 package org.openmns.http;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +13,7 @@ import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.openmns.cohort.CohortName;
+import org.openmns.protocol.Listing;
 import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.Channel.RestHook;
 import org.openmns.subscription.Registration;
@@ -72,7 +72,7 @@ final class Subscriptions {
     }
 
     /** As the directory lists them. */
-    CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
+    CompletionStage<Listing<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
         return Deadline.within(answerTimeout, directory.list(owner, after, max));
     }
 

@@ -3,6 +3,7 @@ package org.openmns.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.openmns.cohort.CohortValues;
+import org.openmns.cohort.CohortWeight;
 import org.openmns.cohort.Gathering;
 import org.openmns.cohort.NhsNumber;
 
@@ -14,11 +15,14 @@ final class ValueList {
     private static final String LENGTH = "Please provide a value of 1 to " + BYTES_MAX + " bytes";
 
     private final int max;
+    private final long weightMax;
     private final Gathering values = new Gathering();
+    private long weight;
 
-    /** Takes at most so many, repeats included. */
-    ValueList(int max) {
+    /** Takes at most so many, and of so much weight together, repeats included. */
+    ValueList(int max, long weightMax) {
         this.max = max;
+        this.weightMax = weightMax;
     }
 
     /** Takes this value, or says what is wrong with it. */
@@ -30,6 +34,10 @@ final class ValueList {
         values.add(value);
         if (received() > max) {
             throw new RequestRefused(Errors.tooManyValues(max));
+        }
+        weight += CohortWeight.ofValue(value);
+        if (weight > weightMax) {
+            throw new RequestRefused(Errors.valuesTooHeavy());
         }
         return Optional.empty();
     }

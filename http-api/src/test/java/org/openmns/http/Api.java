@@ -30,10 +30,12 @@ import org.openmns.criteria.Criteria;
 import org.openmns.event.Enrichment;
 import org.openmns.event.Event;
 import org.openmns.event.EventFormat;
+import org.openmns.protocol.Listing;
 import org.openmns.subscription.AllowedHosts;
 import org.openmns.subscription.AttemptRecord;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.DeliveryOptions;
+import org.openmns.subscription.Holding;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.RetrySchedule;
 import org.openmns.subscription.Subscription;
@@ -66,8 +68,11 @@ final class Api implements Publisher, Directory, History {
     static final HttpApi.Limits LIMITS =
             new HttpApi.Limits(256 * 1024, 1024 * 1024, 256 * 1024, Duration.ofSeconds(3), WAITS);
 
+    /** What a thousand texts of one letter weigh. */
+    static final int WEIGHT_MAX = 132_000;
+
     static final HttpApi.Uploads UPLOADS = new HttpApi.Uploads(
-            new HttpApi.Uploads.Sizes(4_000, 1_000, 10), 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
+            new HttpApi.Uploads.Sizes(4_000, 1_000, 10, WEIGHT_MAX), 1, Duration.ofSeconds(1), Duration.ofSeconds(3));
 
     static final HttpApi.Endpoints ENDPOINTS = new HttpApi.Endpoints(
             false, AllowedHosts.of(List.of("sandbox=*.example", "sandbox=::1", "somebody=elsewhere.example")));
@@ -85,6 +90,9 @@ final class Api implements Publisher, Directory, History {
     final FakeEventTypes types = FakeEventTypes.usual();
     final HttpApi.Stored stored = new HttpApi.Stored(this, this, cohorts);
     Optional<PublishRefused.Why> refusing = Optional.empty();
+
+    /** So many fit into a page, as if they were large. */
+    int pageMax = Integer.MAX_VALUE;
 
     Api(ActorTestKit actors) {
         this(actors, LIMITS);
@@ -161,20 +169,24 @@ final class Api implements Publisher, Directory, History {
     }
 
     @Override
-    public CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
+    public CompletionStage<Listing<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
         var from = after.map(SubscriptionId::toString).orElse("");
-        return CompletableFuture.completedStage(registered.tailMap(from, false).values().stream()
-                .filter(each -> each.owner().equals(owner))
-                .limit(max)
-                .toList());
+        return CompletableFuture.completedStage(page(
+                registered.tailMap(from, false).values().stream()
+                        .filter(each -> each.owner().equals(owner))
+                        .toList(),
+                Math.min(max, pageMax)));
     }
 
     @Override
-    public CompletionStage<Long> count(String owner, int max) {
-        return list(owner, Optional.empty(), Integer.MAX_VALUE)
-                .thenApply(found -> found.stream()
-                        .filter(each -> each.standing().status() != Subscription.Status.OFF)
-                        .count());
+    public CompletionStage<Holding> count(String owner, int max) {
+        var owned = registered.values().stream()
+                .filter(each -> each.owner().equals(owner))
+                .toList();
+        var on = owned.stream()
+                .filter(each -> each.standing().status() != Subscription.Status.OFF)
+                .count();
+        return CompletableFuture.completedStage(new Holding(on, owned.size()));
     }
 
     @Override
@@ -183,11 +195,16 @@ final class Api implements Publisher, Directory, History {
     }
 
     @Override
-    public CompletionStage<List<DeadLetter>> deadLetters(SubscriptionId id, long afterOffset, int max) {
-        return CompletableFuture.completedStage(deadLetters.stream()
-                .filter(letter -> letter.occurrence().offset() > afterOffset)
-                .limit(max)
-                .toList());
+    public CompletionStage<Listing<DeadLetter>> deadLetters(SubscriptionId id, long afterOffset, int max) {
+        return CompletableFuture.completedStage(page(
+                deadLetters.stream()
+                        .filter(letter -> letter.occurrence().offset() > afterOffset)
+                        .toList(),
+                Math.min(max, pageMax)));
+    }
+
+    static <T> Listing<T> page(List<T> found, int max) {
+        return new Listing<>(found.stream().limit(max).toList(), found.size() > max);
     }
 
     /** An answer, read whole. */

@@ -2,12 +2,16 @@ package org.openmns.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.openmns.access.Caller;
+import org.openmns.catalogue.CatalogueJson;
 
 class CatalogueRoutesTest {
 
@@ -24,6 +28,31 @@ class CatalogueRoutesTest {
     void listsEveryEventType() throws Exception {
         assertThat(api.get("/event-types").json().path("eventTypes").findValuesAsText("type"))
                 .contains("patientflags-change-1", "pds-change-of-gp-1");
+    }
+
+    /** Three of 1.5 MiB behind three small ones. */
+    @Test
+    void aPageOfEventTypesEndsByItsBytesToo() throws Exception {
+        for (var type : List.of("x-1", "x-2", "x-3")) {
+            var entry = CatalogueJson.read("{\"type\":\"" + type + "\",\"about\":{\"description\":\""
+                    + "x".repeat(3 << 19) + "\"},\"example\":{}}");
+            api.types.put(entry, Caller.SANDBOX).toCompletableFuture().join();
+        }
+
+        var first = api.get("/event-types").json();
+        var second = api.get(first.path("next").textValue()).json();
+        var third = api.get(second.path("next").textValue()).json();
+
+        assertThat(types(first)).hasSize(4).endsWith("x-1");
+        assertThat(types(second)).containsExactly("x-2");
+        assertThat(types(third)).containsExactly("x-3");
+        assertThat(third.has("next")).isFalse();
+    }
+
+    private static List<String> types(JsonNode page) {
+        var types = new ArrayList<String>();
+        page.path("eventTypes").forEach(each -> types.add(each.path("type").textValue()));
+        return types;
     }
 
     @Test

@@ -165,6 +165,19 @@ class CohortUploadTest {
         assertThat(api.put("/cohorts/mine", TEXT, "x\n".repeat(1_000)).status()).isEqualTo(201);
     }
 
+    /** Each of these weighs 130 bytes, and twice its three bytes. */
+    @Test
+    void refusesValuesThatWouldTakeMoreMemoryThanAnUploadMay() {
+        var most = api.put("/cohorts/mine", TEXT, "\u20ac\n".repeat(Api.WEIGHT_MAX / 136));
+        var more = api.put("/cohorts/mine", TEXT, "\u20ac\n".repeat(Api.WEIGHT_MAX / 136 + 1));
+
+        assertThat(most.status()).isEqualTo(201);
+        assertThat(more.status()).isEqualTo(413);
+        assertThat(more.body())
+                .isEqualTo(
+                        "{\"errors\":\"Too many or too long values: they would take more memory than is accepted\"}");
+    }
+
     @Test
     void refusesOtherContentTypesCharsetsAndEncodings() {
         var xml = api.put("/cohorts/mine", ContentTypes.TEXT_XML_UTF8, "<a/>");

@@ -13,6 +13,7 @@ import org.openmns.access.Application;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.AuditEntry;
 import org.openmns.access.Caller;
+import org.openmns.protocol.Listing;
 
 /** Applications and their tokens in memory: a token is a word that stands for its caller. */
 final class FakeOnboarding implements Applications {
@@ -58,11 +59,9 @@ final class FakeOnboarding implements Applications {
                 .orElseGet(() -> CompletableFuture.completedStage(new Tokens.Issued("t-1", Duration.ofMinutes(10))));
     }
 
-    private CompletionStage<List<AuditEntry>> audit(long after, int max) {
-        return CompletableFuture.completedStage(audit.stream()
-                .filter(entry -> entry.number() > after)
-                .limit(max)
-                .toList());
+    private CompletionStage<Listing<AuditEntry>> audit(long after, int max) {
+        var found = audit.stream().filter(entry -> entry.number() > after).toList();
+        return CompletableFuture.completedStage(Api.page(found, max));
     }
 
     @Override

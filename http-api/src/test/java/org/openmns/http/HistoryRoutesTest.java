@@ -70,6 +70,24 @@ class HistoryRoutesTest {
         assertThat(second.has("next")).isFalse();
     }
 
+    @Test
+    void goesOnBehindTheLastDeadLetterOfAPageThatEndsEarly() throws Exception {
+        api.call(Api.event(Api.EVENT));
+        for (var offset = 1; offset <= 3; offset++) {
+            var occurrence = new Occurrence(offset, api.published.element());
+            api.deadLetters.add(new DeadLetter(SubscriptionId.of(ID), occurrence, 11, "HTTP 500", AT));
+        }
+        api.pageMax = 1;
+
+        var first = api.get(PATH + "/dead-letters").json();
+        var second = api.get(first.path("next").textValue()).json();
+
+        assertThat(first.path("deadLetters")).hasSize(1);
+        assertThat(first.path("next").textValue()).isEqualTo(PATH + "/dead-letters?limit=100&after=1");
+        assertThat(second.path("deadLetters").path(0).path("offset").longValue())
+                .isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -11,8 +11,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.junit.jupiter.api.Test;
+import org.openmns.subscription.Holding;
 
 /** A node's share of the room that an application has, before a directory that other nodes write to, too. */
 class SubscriptionQuotaTest {
@@ -26,12 +29,14 @@ class SubscriptionQuotaTest {
     private static final class Counted implements SubscriptionQuota.Count {
         private long stored;
         private int asked;
-        private Optional<CompletableFuture<Long>> waiting = Optional.empty();
+        private long off;
+        private Optional<CompletableFuture<Holding>> waiting = Optional.empty();
 
         @Override
-        public CompletionStage<Long> of(String owner, int max) {
+        public CompletionStage<Holding> of(String owner, int max) {
             asked++;
-            return waiting.orElseGet(() -> CompletableFuture.completedFuture(Math.min(stored, max)));
+            return waiting.orElseGet(() -> CompletableFuture.completedFuture(
+                    new Holding(Math.min(stored, max), Math.min(stored + off, 2L * max))));
         }
     }
 
@@ -76,6 +81,27 @@ class SubscriptionQuotaTest {
             assertThat(isRefused(create(quota))).isTrue();
             assertThat(directory.stored).isEqualTo(max.longValue());
         }
+    }
+
+    @Test
+    void keepsTwiceAsManyWithThoseThatAreOffAndSaysThatSomeOfThoseAreToGo() {
+        for (var max : List.of(1, 2, 11, 137)) {
+            directory.stored = 0;
+            directory.off = max + 1L;
+            var quota = quota(max);
+
+            for (var number = 0; number < max - 1; number++) {
+                assertThat(isRefused(create(quota))).as("%d of %d", number, max).isFalse();
+            }
+
+            assertThat(create(quota).toCompletableFuture().handle((created, failure) -> Failures.answerTo(failure)))
+                    .isCompletedWithValueMatching(answer -> text(answer).contains("delete some that are off first"));
+            assertThat(directory.stored).isEqualTo(max - 1L);
+        }
+    }
+
+    private static String text(HttpResponse answer) {
+        return ((HttpEntity.Strict) answer.entity()).getData().utf8String();
     }
 
     @Test
@@ -170,7 +196,7 @@ class SubscriptionQuotaTest {
 
         var counted = directory.waiting.orElseThrow();
         directory.waiting = Optional.empty();
-        counted.complete(0L);
+        counted.complete(new Holding(0, 0));
 
         assertThat(all).allMatch(each -> !isRefused(each));
         assertThat(directory.asked).isEqualTo(1);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -203,6 +204,27 @@ class SubscriptionRoutesTest {
         assertThat(second.path("entry")).hasSize(500);
         assertThat(second.path("link")).hasSize(1);
         assertThat(second.path("entry").path(0).path("id").textValue()).startsWith("000001f4");
+    }
+
+    /** Where they are long the directory gives fewer. */
+    @Test
+    void goesOnBehindTheLastOneOfAPageThatEndsEarly() throws Exception {
+        for (var number = 0; number < 7; number++) {
+            api.register("%08x-1111-4111-8111-111111111111".formatted(number), Api.OWNER);
+        }
+        api.pageMax = 3;
+
+        var ids = new ArrayList<String>();
+        var url = "/subscriptions";
+        while (!url.isEmpty()) {
+            var page = api.get(url).json();
+            page.path("entry").forEach(each -> ids.add(each.path("id").textValue()));
+            url = page.path("link").path(1).path("url").asText();
+        }
+
+        assertThat(ids)
+                .containsExactlyElementsOf(
+                        api.registered.keySet().stream().sorted().toList());
     }
 
     @Test

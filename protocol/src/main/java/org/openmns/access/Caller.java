@@ -24,4 +24,9 @@ public record Caller(
                 ? granted.contains(type) || permissions.isOperator()
                 : permissions.maySubscribe(type);
     }
+
+    /** Whether there may be any type that it may follow. */
+    public boolean mayFollowAny() {
+        return permissions.maySubscribeToAny() || permissions.isOperator() || !granted.isEmpty();
+    }
 }

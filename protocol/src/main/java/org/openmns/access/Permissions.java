@@ -36,6 +36,11 @@ public record Permissions(Set<Permission> all) {
         return allow(Action.SUBSCRIBE, type);
     }
 
+    /** To some type at least. */
+    public boolean maySubscribeToAny() {
+        return all.stream().anyMatch(each -> each.action() == Action.SUBSCRIBE);
+    }
+
     public boolean isOperator() {
         return all.contains(Permission.OPERATOR);
     }

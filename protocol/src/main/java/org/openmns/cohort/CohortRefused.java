@@ -19,6 +19,8 @@ public final class CohortRefused extends RuntimeException {
         TOO_MANY_VALUES_OF_OWNER,
         /** All cohorts together would hold more values than a node may be asked to keep. */
         TOO_MANY_VALUES,
+        /** All cohorts together would take more of a node's memory than they may. */
+        TOO_MUCH_MEMORY,
         /** The change is stored; but a node has not said that it knows of it. */
         NOT_ON_EVERY_NODE
     }

@@ -8,9 +8,13 @@ import org.openmns.broker.store.CohortStore;
 import org.openmns.broker.store.Database;
 import org.openmns.config.CohortSettings;
 import org.openmns.http.Cohorts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that a node has of cohorts: the table that matching asks, what keeps it true, and what the API changes them by. */
 public final class NodeCohorts implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeCohorts.class);
 
     private final CohortTable table;
     private final CohortCopy copy;
@@ -27,11 +31,13 @@ public final class NodeCohorts implements AutoCloseable {
      * then nobody waits for it, and no event comes here that would be held against half of them.
      */
     public static NodeCohorts start(ActorSystem<?> system, Database database, CohortSettings settings) {
+        var weightMax = settings.weightMax(Runtime.getRuntime().maxMemory());
         var table = new CohortTable();
         var reader = new CohortReader(database);
         var copy = new CohortCopy(table, reader);
         try {
             copy.load();
+            warnIfHeavy(reader, weightMax);
         } catch (RuntimeException failed) {
             copy.close();
             throw failed;
@@ -47,9 +53,22 @@ public final class NodeCohorts implements AutoCloseable {
                         limits.valuesMax(),
                         limits.valuesOfApplicationMax(),
                         limits.valuesInAllMax(),
-                        limits.cohortsMax()));
+                        limits.cohortsMax(),
+                        weightMax));
         var news = new CohortNews(system, copy, settings.refresh().timeout());
         return new NodeCohorts(table, copy, new StoredCohorts(store, reader, news));
+    }
+
+    /** What is there stays, or nobody could start a node to delete some of it. */
+    private static void warnIfHeavy(CohortReader reader, long weightMax) {
+        var weight = reader.weight().toCompletableFuture().join();
+        if (weight > weightMax) {
+            LOG.warn(
+                    "cohorts take some {} MiB of this node's heap and are to take {}: none may grow, until some are deleted,"
+                            + " the heap is larger or openmns.cohort.memory-percent-max says more",
+                    weight >> 20,
+                    weightMax >> 20);
+        }
     }
 
     /** What this node matches events against. */

@@ -68,7 +68,6 @@ final class AccessRequestRow {
             Handle handle, Deed deed, Optional<AccessRequest> before, Optional<AccessRequest> after, Clock clock) {
         var change = new Change(before.map(AccessRequestJson::write), after.map(AccessRequestJson::write));
         AuditTable.append(handle, deed, change, clock);
-        AccessVersion.raise(handle);
     }
 
     private static Deed deed(ApplicationId actor, AccessRequest after) {

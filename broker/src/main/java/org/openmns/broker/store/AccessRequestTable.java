@@ -2,7 +2,6 @@ package org.openmns.broker.store;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +17,7 @@ import org.openmns.access.AccessRequestPage;
 import org.openmns.access.ApplicationId;
 import org.openmns.access.Filing;
 import org.openmns.event.TopicName;
+import org.openmns.protocol.Listing;
 
 /** Who asked to follow which event type, and what came of it; a change and its audit entry are one transaction. */
 public final class AccessRequestTable {
@@ -32,10 +32,8 @@ public final class AccessRequestTable {
     private static final String MAKE_ROOM = "DELETE FROM access_request WHERE number = (SELECT MIN(number)"
             + " FROM access_request WHERE application = :application AND open_claim IS NULL AND off_until IS NULL"
             + " AND requested_at < :before)";
-    private static final String LIST =
-            "SELECT number, document FROM access_request" + " WHERE event_type = :type AND number > :after";
-    private static final String OF = " AND application = :application";
-    private static final String PAGE = " ORDER BY number FETCH FIRST :max ROWS ONLY";
+    private static final PageQuery LIST = list("");
+    private static final PageQuery LIST_OF = list(" AND application = :application");
     private static final String LOCK_ALL_OF =
             "SELECT document FROM access_request WHERE application = :application ORDER BY number FOR UPDATE";
     private static final String KEEP_ON = "UPDATE access_request SET off_until = NULL"
@@ -107,26 +105,28 @@ public final class AccessRequestTable {
     /** Those for this type with numbers above this one, all or of one application, oldest first. */
     public CompletionStage<AccessRequestPage> list(
             TopicName type, Optional<ApplicationId> application, long after, int max) {
-        return database.run(handle -> {
-            var query = handle.createQuery(LIST + (application.isPresent() ? OF : "") + PAGE)
-                    .bind("type", type.value())
-                    .bind("after", after)
-                    // One more than a page tells whether there is a next one.
-                    .bind("max", max + 1);
-            application.ifPresent(id -> query.bind("application", id.value()));
-            var found = query.map((row, context) -> Map.entry(row.getLong("number"), row.getString("document")))
-                    .list();
-            return page(found, max);
-        });
+        return database.run(handle -> page((application.isPresent() ? LIST_OF : LIST)
+                .read(
+                        handle,
+                        max,
+                        query -> {
+                            query.bind("type", type.value()).bind("after", after);
+                            application.ifPresent(id -> query.bind("application", id.value()));
+                        },
+                        (row, context) -> Map.entry(row.getLong("number"), row.getString("document")))));
     }
 
-    private static AccessRequestPage page(List<Map.Entry<Long, String>> found, int max) {
-        var page = found.stream().limit(max).toList();
+    private static AccessRequestPage page(Listing<Map.Entry<Long, String>> found) {
         return new AccessRequestPage(
-                page.stream()
-                        .map(each -> AccessRequestJson.read(each.getValue()))
-                        .toList(),
-                found.size() > max ? Optional.of(page.get(max - 1).getKey()) : Optional.empty());
+                found.map(each -> AccessRequestJson.read(each.getValue())).entries(),
+                found.last().map(Map.Entry::getKey));
+    }
+
+    private static PageQuery list(String whose) {
+        return new PageQuery(
+                "number, document",
+                "OCTET_LENGTH(document)",
+                " FROM access_request WHERE event_type = :type AND number > :after" + whose + " ORDER BY number");
     }
 
     /** Takes a step with it, while nobody else does; nothing where there is none. */

@@ -19,7 +19,7 @@ public final class AccessVersion {
         return database.run(handle -> handle.createQuery(READ).mapTo(Long.class).one());
     }
 
-    /** Last in a transaction, for from here on it holds up every other change: so the new one is this change's alone. */
+    /** From here to the end of the transaction it holds up every other change: so the new one is this change's alone. */
     static long raise(Handle handle) {
         handle.createUpdate(RAISE).execute();
         return handle.createQuery(READ).mapTo(Long.class).one();

@@ -39,7 +39,10 @@ public final class ApplicationTable {
                 handle -> handle.createQuery(ALL).mapTo(String.class).list());
     }
 
-    /** Adds or replaces, and notes which permissions this takes away from what was there; true where it was not there. */
+    /**
+     * Adds or replaces, and notes which permissions this takes away from what was there; true where it was not there. What is
+     * there already as it is put is no change, and noted nowhere.
+     */
     public CompletionStage<Boolean> put(
             ApplicationId id, String document, ApplicationId actor, Function<String, Permissions> taken) {
         return database.run(handle -> {
@@ -62,13 +65,17 @@ public final class ApplicationTable {
             ApplicationId actor,
             Function<String, Permissions> taken) {
         var before = lock(handle, id);
+        if (before.equals(Optional.of(document))) {
+            return false;
+        }
         before.map(taken).ifPresent(lost -> LostPermissions.note(handle, id, lost, clock.instant()));
         handle.createUpdate(before.isPresent() ? UPDATE : INSERT)
                 .bind("id", id.value())
                 .bind("document", document)
                 .execute();
         var action = before.isPresent() ? Action.APPLICATION_CHANGED : Action.APPLICATION_REGISTERED;
-        note(handle, new Deed(actor, action, target(id)), new Change(before, Optional.of(document)));
+        var change = new Change(before, Optional.of(document));
+        AuditTable.append(handle, new Deed(actor, action, target(id)), change, clock);
         return before.isEmpty();
     }
 
@@ -80,15 +87,10 @@ public final class ApplicationTable {
                 transaction.createUpdate(DELETE).bind("id", id.value()).execute();
                 LostPermissions.note(transaction, id, Permissions.EVERYTHING, clock.instant());
                 var deed = new Deed(actor, Action.APPLICATION_DELETED, target(id));
-                note(transaction, deed, new Change(before, Optional.empty()));
+                AuditTable.append(transaction, deed, new Change(before, Optional.empty()), clock);
             }
             return before.isPresent();
         }));
-    }
-
-    private void note(Handle handle, Deed deed, Change change) {
-        AuditTable.append(handle, deed, change, clock);
-        AccessVersion.raise(handle);
     }
 
     private static Optional<String> lock(Handle handle, ApplicationId id) {

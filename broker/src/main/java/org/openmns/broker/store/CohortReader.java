@@ -40,6 +40,7 @@ public final class CohortReader {
     private static final String SIZES = "SELECT id, size FROM cohort ORDER BY id";
     private static final String VERSIONS = "SELECT owner, name, version FROM cohort";
     private static final String VERSION = "SELECT version FROM cohort_total";
+    private static final String WEIGHT = "SELECT weight FROM cohort_total";
 
     private final Database database;
 
@@ -161,6 +162,12 @@ public final class CohortReader {
     public CompletionStage<Long> version() {
         return database.run(
                 handle -> handle.createQuery(VERSION).mapTo(Long.class).one());
+    }
+
+    /** What all cohorts take of a node's heap. */
+    public CompletionStage<Long> weight() {
+        return database.run(
+                handle -> handle.createQuery(WEIGHT).mapTo(Long.class).one());
     }
 
     /** All cohorts and their versions, in one moment. */

@@ -12,6 +12,7 @@ import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.CohortRefused;
 import org.openmns.cohort.CohortRefused.Why;
 import org.openmns.cohort.CohortValues;
+import org.openmns.cohort.CohortWeight;
 
 /**
  * Changes cohorts in the database, each change in one transaction: whatever happens amid it, the cohort is what it was.
@@ -22,15 +23,17 @@ import org.openmns.cohort.CohortValues;
 public final class CohortStore {
 
     private static final String OWN = " WHERE owner = :owner AND name = :name";
-    private static final String LOCK = "SELECT id, list, size, version, updated_at FROM cohort" + OWN + " FOR UPDATE";
-    private static final String COUNT_CHANGE = "UPDATE cohort_total SET version = version + 1, size = size + :grown";
-    private static final String TOTAL = "SELECT version, size FROM cohort_total";
+    private static final String LOCK =
+            "SELECT id, list, size, weight, version, updated_at FROM cohort" + OWN + " FOR UPDATE";
+    private static final String COUNT_CHANGE =
+            "UPDATE cohort_total SET version = version + 1, size = size + :grown, weight = weight + :heavier";
+    private static final String TOTAL = "SELECT version, size, weight FROM cohort_total";
     private static final String COUNT = "SELECT COUNT(*) FROM cohort WHERE owner = :owner";
     private static final String SIZE_OWNED = "SELECT COALESCE(SUM(size), 0) FROM cohort WHERE owner = :owner";
-    private static final String INSERT = "INSERT INTO cohort (owner, name, list, size, version, updated_at)"
-            + " VALUES (:owner, :name, :list, :size, :version, CURRENT_TIMESTAMP)";
-    private static final String UPDATE =
-            "UPDATE cohort SET list = :list, size = :size, version = :version, updated_at = CURRENT_TIMESTAMP" + OWN;
+    private static final String INSERT = "INSERT INTO cohort (owner, name, list, size, weight, version, updated_at)"
+            + " VALUES (:owner, :name, :list, :size, :weight, :version, CURRENT_TIMESTAMP)";
+    private static final String UPDATE = "UPDATE cohort SET list = :list, size = :size, weight = :weight,"
+            + " version = :version, updated_at = CURRENT_TIMESTAMP" + OWN;
     private static final String UPDATED_AT = "SELECT updated_at FROM cohort" + OWN;
     private static final String REFERENCES = "SELECT COUNT(*) FROM cohort_reference WHERE cohort = :id";
     private static final String DELETE = "DELETE FROM cohort" + OWN;
@@ -43,8 +46,11 @@ public final class CohortStore {
         this.limits = limits;
     }
 
-    /** How many values there may be, in one cohort, in those of an owner and in all, and how many cohorts of an owner. */
-    public record Limits(int valuesMax, long valuesOfOwnerMax, long valuesInAllMax, int cohortsMax) {}
+    /**
+     * How many values there may be, in one cohort, in those of an owner and in all, and how many cohorts of an owner; and
+     * what all of them may weigh.
+     */
+    public record Limits(int valuesMax, long valuesOfOwnerMax, long valuesInAllMax, int cohortsMax, long weightMax) {}
 
     /** What a cohort has become, from which version on (0: it was not there), and by which change; none: by all values. */
     public record Written(Cohort cohort, long before, Optional<Change> change) {}
@@ -55,7 +61,10 @@ public final class CohortStore {
     /** What is in a cohort's row beside its key. */
     private record Row(long id, State state, Instant updatedAt) {}
 
-    private record State(UUID list, int count, long version) {}
+    private record State(UUID list, int count, long weight, long version) {}
+
+    /** What a change makes of the totals. */
+    private record Growth(int values, long weight) {}
 
     /** Creates or replaces a cohort. Fails with {@link CohortRefused}. */
     public CompletionStage<Written> replace(CohortKey key, CohortValues values) {
@@ -78,10 +87,11 @@ public final class CohortStore {
         CohortLists.write(handle, list, values);
         var row = lock(handle, key);
         row.ifPresent(old -> CohortLists.delete(handle, old.state().list()));
-        var grown = values.size() - row.map(old -> old.state().count()).orElse(0);
-        var version = countChange(handle, key.owner(), grown);
+        var weight = CohortWeight.of(values);
+        var version = countChange(handle, key.owner(), growth(row, values.size(), weight));
         refuseIf(row.isEmpty() && ownedBy(handle, key.owner()) >= limits.cohortsMax(), Why.TOO_MANY_COHORTS);
-        var cohort = save(handle, row.isEmpty() ? INSERT : UPDATE, key, new State(list, values.size(), version));
+        var cohort =
+                save(handle, row.isEmpty() ? INSERT : UPDATE, key, new State(list, values.size(), weight, version));
         return new Written(cohort, row.map(old -> old.state().version()).orElse(0L), Optional.empty());
     }
 
@@ -100,7 +110,9 @@ public final class CohortStore {
         }
         var grown = change.added().size() - change.removed().size();
         refuseIf(grown > 0 && old.count() + grown > limits.valuesMax(), Why.COHORT_TOO_LARGE);
-        var state = new State(old.list(), old.count() + grown, countChange(handle, key.owner(), grown));
+        var heavier = CohortWeight.ofValues(change.added()) - CohortWeight.ofValues(change.removed());
+        var version = countChange(handle, key.owner(), new Growth(grown, heavier));
+        var state = new State(old.list(), old.count() + grown, old.weight() + heavier, version);
         return new Written(save(handle, UPDATE, key, state), old.version(), Optional.of(change));
     }
 
@@ -124,14 +136,18 @@ public final class CohortStore {
         refuseIf(references > 0, Why.REFERRED_TO);
         CohortLists.delete(handle, row.state().list());
         own(handle.createUpdate(DELETE), key).execute();
-        return countChange(handle, key.owner(), -row.state().count());
+        return countChange(handle, key.owner(), growth(Optional.of(row), 0, 0));
     }
 
     private static Optional<Row> lock(Handle handle, CohortKey key) {
         return own(handle.createQuery(LOCK), key)
                 .map((row, context) -> new Row(
                         row.getLong("id"),
-                        new State(row.getObject("list", UUID.class), row.getInt("size"), row.getLong("version")),
+                        new State(
+                                row.getObject("list", UUID.class),
+                                row.getInt("size"),
+                                row.getLong("weight"),
+                                row.getLong("version")),
                         Column.time(row, "updated_at")))
                 .findOne();
     }
@@ -140,14 +156,26 @@ public final class CohortStore {
         return row.orElseThrow(() -> new CohortRefused(Why.UNKNOWN_COHORT));
     }
 
-    private record Total(long version, long size) {}
+    /** From what there was to this. */
+    private static Growth growth(Optional<Row> row, int values, long weight) {
+        return row.map(old -> new Growth(
+                        values - old.state().count(), weight - old.state().weight()))
+                .orElse(new Growth(values, weight));
+    }
+
+    private record Total(long version, long size, long weight) {}
 
     /** From here to the end of the transaction no other cohort changes; the one that does is stored after this. */
-    private long countChange(Handle handle, String owner, int grown) {
-        handle.createUpdate(COUNT_CHANGE).bind("grown", grown).execute();
+    private long countChange(Handle handle, String owner, Growth growth) {
+        var grown = growth.values();
+        handle.createUpdate(COUNT_CHANGE)
+                .bind("grown", grown)
+                .bind("heavier", growth.weight())
+                .execute();
         var total = handle.createQuery(TOTAL)
-                .map((row, context) -> new Total(row.getLong("version"), row.getLong("size")))
+                .map((row, context) -> new Total(row.getLong("version"), row.getLong("size"), row.getLong("weight")))
                 .one();
+        refuseIf(growth.weight() > 0 && total.weight() > limits.weightMax(), Why.TOO_MUCH_MEMORY);
         refuseIf(grown > 0 && total.size() > limits.valuesInAllMax(), Why.TOO_MANY_VALUES);
         // Where all cohorts hold no more than one owner's may, so do the owner's, and need not be added up.
         refuseIf(
@@ -176,6 +204,7 @@ public final class CohortStore {
         own(handle.createUpdate(sql), key)
                 .bind("list", state.list())
                 .bind("size", state.count())
+                .bind("weight", state.weight())
                 .bind("version", state.version())
                 .execute();
         return own(handle.createQuery(UPDATED_AT), key)

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.openmns.protocol.Listing;
 import org.openmns.subscription.DeadLetter;
 import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
@@ -15,7 +16,7 @@ import org.openmns.subscription.SubscriptionId;
 /** The events whose attempts are used up, kept until they are redriven or discarded. */
 public final class DeadLetters {
 
-    /** Most that one page holds, whatever the caller asks for: 25 MiB of the largest events. */
+    /** Most that one page holds, whatever the caller asks for; of large events it holds fewer. */
     public static final int PAGE_MAX = 100;
 
     /** Most rows that one transaction deletes: it holds locks and memory. */
@@ -26,11 +27,13 @@ public final class DeadLetters {
     private static final String INSERT = "INSERT INTO dead_letter"
             + " (subscription, topic_offset, event, attempts, error, fingerprint, died_at)"
             + " VALUES (:subscription, :offset, :event, :attempts, :error, :fingerprint, :at)";
-    private static final String SELECT = "SELECT subscription, topic_offset, event, attempts, error, died_at"
-            + " FROM dead_letter WHERE subscription = :subscription AND topic_offset > :after";
-    private static final String PAGE = " ORDER BY subscription, topic_offset FETCH FIRST :max ROWS ONLY";
-    private static final String LIST = SELECT + PAGE;
-    private static final String FIND = SELECT + " AND topic_offset IN (<offsets>)" + PAGE;
+    private static final String COLUMNS = "subscription, topic_offset, event, attempts, error, died_at";
+    private static final String BEHIND =
+            " FROM dead_letter WHERE subscription = :subscription AND topic_offset > :after";
+    private static final String IN_ORDER = " ORDER BY subscription, topic_offset";
+    private static final String PAGE = IN_ORDER + " FETCH FIRST :max ROWS ONLY";
+    private static final PageQuery LIST = new PageQuery(COLUMNS, "OCTET_LENGTH(event)", BEHIND + IN_ORDER);
+    private static final String FIND = "SELECT " + COLUMNS + BEHIND + " AND topic_offset IN (<offsets>)" + PAGE;
     private static final String OFFSETS =
             "SELECT topic_offset FROM dead_letter WHERE subscription = :subscription" + PAGE;
     private static final String DELETE_THROUGH =
@@ -54,13 +57,12 @@ public final class DeadLetters {
     }
 
     /** Dead letters after this offset, in the order of the topic. */
-    public CompletionStage<List<DeadLetter>> list(SubscriptionId subscription, long after, int max) {
-        return database.run(handle -> handle.createQuery(LIST)
-                .bind("subscription", subscription.value())
-                .bind("after", after)
-                .bind("max", Math.min(max, PAGE_MAX))
-                .map(DeadLetters::deadLetter)
-                .list());
+    public CompletionStage<Listing<DeadLetter>> list(SubscriptionId subscription, long after, int max) {
+        return database.run(handle -> LIST.read(
+                handle,
+                Math.min(max, PAGE_MAX),
+                query -> query.bind("subscription", subscription.value()).bind("after", after),
+                DeadLetters::deadLetter));
     }
 
     /** Those with these offsets, the first {@code max} of them in the order of the topic. */

@@ -68,8 +68,9 @@ public final class EventTypeTable {
     }
 
     /**
-     * Stores what is decided on what is stored now, which nobody else changes meanwhile; an exception there stores nothing.
-     * True where the type was not there. Fails with {@link EventTypeRefused} where there are as many as are accepted.
+     * Stores what is decided on what is stored now, which nobody else changes meanwhile; an exception there stores nothing,
+     * and what is stored already as it would become is no change. True where the type was not there. Fails with
+     * {@link EventTypeRefused} where there are as many as are accepted.
      */
     public CompletionStage<Boolean> put(Put put, Function<Optional<String>, Becoming> decide) {
         return database.run(handle -> {
@@ -89,10 +90,13 @@ public final class EventTypeTable {
         var stored = lock(handle, put.type());
         var becoming = decide.apply(stored);
         var change = becoming.change();
+        if (stored.isPresent() && change.before().equals(change.after())) {
+            return false;
+        }
         var created = change.before().isEmpty();
         var action = created ? Action.EVENT_TYPE_CREATED : Action.EVENT_TYPE_CHANGED;
-        AuditTable.append(handle, new Deed(put.actor(), action, "event-type/" + put.type()), change, clock);
-        var version = AccessVersion.raise(handle);
+        var deed = new Deed(put.actor(), action, "event-type/" + put.type());
+        var version = AuditTable.append(handle, deed, change, clock);
         if (stored.isEmpty()) {
             requireRoom(handle);
         }

@@ -15,6 +15,8 @@ import org.openmns.broker.secret.SealedText;
 import org.openmns.broker.secret.SecretKeys;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.TopicName;
+import org.openmns.protocol.Listing;
+import org.openmns.subscription.Holding;
 import org.openmns.subscription.Registration;
 import org.openmns.subscription.Registration.Standing;
 import org.openmns.subscription.Subscription.Status;
@@ -40,11 +42,14 @@ public final class Registry {
             + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
     private static final String SET_STANDING = "UPDATE subscription SET status = :status, error = :error,"
             + " updated_at = CURRENT_TIMESTAMP WHERE id = :id";
-    private static final String SELECT = "SELECT id, owner, criteria, resource, status, error FROM subscription";
+    private static final String COLUMNS = "id, owner, criteria, resource, status, error";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM subscription";
     private static final String FIND = SELECT + " WHERE id = :id";
-    private static final String LIST = SELECT + " WHERE owner = :owner ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
-    private static final String LIST_AFTER =
-            SELECT + " WHERE owner = :owner AND id > :after ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
+    private static final String SIZE = "OCTET_LENGTH(resource) + OCTET_LENGTH(criteria)";
+    private static final PageQuery LIST =
+            new PageQuery(COLUMNS, SIZE, " FROM subscription WHERE owner = :owner ORDER BY owner, id");
+    private static final PageQuery LIST_AFTER =
+            new PageQuery(COLUMNS, SIZE, " FROM subscription WHERE owner = :owner AND id > :after ORDER BY owner, id");
     private static final String FOR_TOPIC = "SELECT place, id, owner, criteria FROM subscription"
             + " WHERE event_type = :eventType AND place > :after AND status <> 'OFF'"
             + " ORDER BY event_type, place FETCH FIRST :max ROWS ONLY";
@@ -58,9 +63,6 @@ public final class Registry {
     private static final String OWNED = "SELECT id FROM subscription WHERE owner = :owner AND id > :after"
             + " ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
-    private static final String COUNT_OWNED = "SELECT COUNT(*) FROM (SELECT 1 FROM subscription"
-            + " WHERE owner = :owner AND status <> 'OFF' AND (ends_at IS NULL OR ends_at > :now)"
-            + " FETCH FIRST :max ROWS ONLY) AS owned";
 
     private final Database database;
     private final SealedText sealing;
@@ -123,14 +125,16 @@ public final class Registry {
     }
 
     /** The owner's subscriptions in the order of their ids, which also serves to go on after one deleted meanwhile. */
-    public CompletionStage<List<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
-        return database.run(handle -> {
-            var query = handle.createQuery(after.isPresent() ? LIST_AFTER : LIST)
-                    .bind("owner", owner)
-                    .bind("max", Math.min(max, PAGE_MAX));
-            after.ifPresent(id -> query.bind("after", id.value()));
-            return query.map(this::registration).list();
-        });
+    public CompletionStage<Listing<Registration>> list(String owner, Optional<SubscriptionId> after, int max) {
+        return database.run(handle -> (after.isPresent() ? LIST_AFTER : LIST)
+                .read(
+                        handle,
+                        Math.min(max, PAGE_MAX),
+                        query -> {
+                            query.bind("owner", owner);
+                            after.ifPresent(id -> query.bind("after", id.value()));
+                        },
+                        this::registration));
     }
 
     /** Those that wait for their endpoints to agree, in the order of their ids behind this one. */
@@ -183,14 +187,12 @@ public final class Registry {
                 handle -> handle.createQuery(COUNT).mapTo(Long.class).one());
     }
 
-    /** Of one owner those that are not off and whose end has not passed, counted no further than to {@code max}. */
-    public CompletionStage<Long> count(String owner, Instant now, int max) {
-        return database.run(handle -> handle.createQuery(COUNT_OWNED)
-                .bind("owner", owner)
-                .bind("now", Column.time(now))
-                .bind("max", max)
-                .mapTo(Long.class)
-                .one());
+    /**
+     * What one owner has: those that are not off and whose end has not passed, counted no further than to {@code max}, and
+     * all, counted no further than to twice as many.
+     */
+    public CompletionStage<Holding> count(String owner, Instant now, int max) {
+        return database.run(handle -> HoldingQuery.read(handle, owner, now, max));
     }
 
     /** Reads criteria here, on a thread of the database: the topic has enough to do with a million of them. */

@@ -64,14 +64,10 @@ final class Redriving {
                 .list(shell.id(), after.orElse(Long.MIN_VALUE), DeadLetters.PAGE_MAX)
                 .thenCompose(page -> {
                     var all = new ArrayList<>(before);
-                    all.addAll(page);
-                    return page.size() < DeadLetters.PAGE_MAX || all.size() >= REDRIVE_MAX
+                    all.addAll(page.entries());
+                    return page.last().isEmpty() || all.size() >= REDRIVE_MAX
                             ? CompletableFuture.completedStage(all)
-                            : letters(
-                                    Optional.of(page.get(page.size() - 1)
-                                            .occurrence()
-                                            .offset()),
-                                    all);
+                            : letters(page.last().map(last -> last.occurrence().offset()), all);
                 });
     }
 

@@ -27,6 +27,7 @@ import org.openmns.access.Permissions;
 import org.openmns.broker.Databases;
 import org.openmns.broker.Eventually;
 import org.openmns.broker.OnBothDatabases;
+import org.openmns.broker.store.AccessVersion;
 import org.openmns.broker.store.AuditTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.Grants;
@@ -125,7 +126,7 @@ class NodeCatalogueTest {
             assertThat(again.entries().all())
                     .hasSize(CatalogueFile.builtIn().all().size());
         }
-        var noted = await(new AuditTable(database).list(0, 10));
+        var noted = await(new AuditTable(database).list(0, 10)).entries();
         assertThat(noted)
                 .extracting(AuditEntry::deed)
                 .containsExactly(new Deed(
@@ -135,17 +136,31 @@ class NodeCatalogueTest {
     }
 
     @Test
+    void whatIsPutAsItIsStoredIsNoChange() {
+        try (var node = node(LATE)) {
+            await(node.put(entry("referral-1", "acme", "first"), OPERATOR));
+            var version = await(new AccessVersion(database).read());
+
+            assertThat(await(node.put(entry("referral-1", "acme", "first"), ACME)))
+                    .isFalse();
+
+            assertThat(await(new AccessVersion(database).read())).isEqualTo(version);
+            assertThat(await(new AuditTable(database).list(0, 10)).entries()).hasSize(1);
+        }
+    }
+
+    @Test
     void whoOwnsATypeIsDecidedOnWhatIsStoredNotOnWhatThisNodeKnows() {
         try (var one = node(LATE);
                 var other = node(LATE)) {
             await(one.put(entry("referral-1", "acme", "first"), OPERATOR));
             await(one.put(entry("referral-1", "other", "taken away"), OPERATOR));
-            var before = await(new AuditTable(database).list(0, 10)).size();
+            var before = await(new AuditTable(database).list(0, 10)).entries().size();
 
             assertThatThrownBy(() -> await(other.put(entry("referral-1", "acme", "mine"), ACME)))
                     .hasRootCauseInstanceOf(EventTypeRefused.class);
 
-            assertThat(await(new AuditTable(database).list(0, 10))).hasSize(before);
+            assertThat(await(new AuditTable(database).list(0, 10)).entries()).hasSize(before);
             await(other.put(entry("referral-1", "other", "again"), OPERATOR));
             assertThat(description(other, REFERRAL)).contains("again");
         }
@@ -160,7 +175,7 @@ class NodeCatalogueTest {
                     .toList();
 
             assertThat(puts.stream().filter(NodeCatalogueTest::await)).hasSize(1);
-            var noted = await(new AuditTable(database).list(0, 100));
+            var noted = await(new AuditTable(database).list(0, 100)).entries();
             assertThat(noted).hasSize(10);
             for (int i = 1; i < noted.size(); i++) {
                 assertThat(noted.get(i).before()).isEqualTo(noted.get(i - 1).after());
@@ -179,7 +194,7 @@ class NodeCatalogueTest {
             assertThat(await(node.put(entry("a-1", "acme", "y"), OPERATOR))).isFalse();
 
             assertThat(node.entries().find(new TopicName("d-1"))).isEmpty();
-            assertThat(await(new AuditTable(database).list(0, 100))).hasSize(4);
+            assertThat(await(new AuditTable(database).list(0, 100)).entries()).hasSize(4);
         }
     }
 

@@ -43,7 +43,7 @@ class CohortCopyTest {
     @BeforeEach
     void open() {
         database = Database.open(Databases.in(directory));
-        store = new CohortStore(database, new CohortStore.Limits(1_000, 1_000, 1_000, 10));
+        store = new CohortStore(database, new CohortStore.Limits(1_000, 1_000, 1_000, 10, Long.MAX_VALUE));
         copy = new CohortCopy(table, new CohortReader(database));
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openmns.cohort.CohortKey;
 import org.openmns.cohort.CohortValues;
+import org.openmns.cohort.CohortWeight;
 import org.openmns.cohort.NhsNumber;
 
 /** What cohorts cost in memory: a sixth of England's practices, each with the patients it has on average. */
@@ -33,6 +34,39 @@ class CohortMemoryTest {
         assertThat(table.membership(key(7))
                         .contains(NhsNumber.unpack(patients(7).nhsNumber(1))))
                 .isTrue();
+    }
+
+    /** By this it is decided whether there is room for more: what is less than the truth would let a node run out of memory. */
+    @Test
+    void noCohortTakesMoreThanItsWeight() {
+        // The first one counts what is loaded by it, too.
+        usedOfWeight(3);
+
+        for (var length : new int[] {3, 10, 100}) {
+            assertThat(usedOfWeight(length)).as("%d letters", length).isBetween(0.4, 1.0);
+        }
+    }
+
+    private static double usedOfWeight(int length) {
+        var before = usedBytes();
+        var table = new CohortTable();
+        var weight = 0L;
+        for (var cohort = 0; cohort < 100; cohort++) {
+            var first = cohort * 2_000;
+            var texts = CohortValues.of(IntStream.range(first, first + 2_000)
+                    .mapToObj(number -> text(number, length))
+                    .toList());
+            weight += CohortWeight.of(texts);
+            table.put(key(cohort), List.of(texts));
+        }
+        var used = (usedBytes() - before) / (double) weight;
+        System.out.printf("CohortMemoryTest %.2f of the weight of %d texts%n", used, table.size());
+        return used;
+    }
+
+    private static String text(int number, int length) {
+        var digits = Integer.toString(number, Character.MAX_RADIX);
+        return "0".repeat(Math.max(0, length - digits.length())) + digits;
     }
 
     private static CohortKey key(int practice) {

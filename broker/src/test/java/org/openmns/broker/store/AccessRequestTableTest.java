@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.access.AccessRequest;
+import org.openmns.access.AccessRequest.Claim;
 import org.openmns.access.AccessRequest.Ruling;
 import org.openmns.access.AccessRequest.Status;
 import org.openmns.access.AccessRequest.Step;
@@ -79,7 +80,7 @@ class AccessRequestTableTest {
     }
 
     private List<AuditEntry> audit() {
-        return await(new AuditTable(database).list(0, 100));
+        return await(new AuditTable(database).list(0, 100)).entries();
     }
 
     @Test
@@ -163,6 +164,24 @@ class AccessRequestTableTest {
         assertThat(second.next()).isEmpty();
         assertThat(await(table.list(FLAGS, Optional.of(OTHER), 0, 10)).requests())
                 .containsExactly(two);
+    }
+
+    @Test
+    void aPageEndsWithTwoMebibytes() {
+        var many = new AccessRequestTable(database, 100, clock(NOON));
+        for (var number = 0; number < 5; number++) {
+            var claim = new Claim(FLAGS, new ApplicationId("gp-" + number), "x".repeat(900 << 10), Optional.empty());
+            await(many.file(new AccessRequest(UUID.randomUUID(), claim, NOON, Status.REQUESTED, Optional.empty())));
+        }
+
+        var first = await(many.list(FLAGS, Optional.empty(), 0, 500));
+        var second = await(many.list(FLAGS, Optional.empty(), first.next().orElseThrow(), 500));
+        var third = await(many.list(FLAGS, Optional.empty(), second.next().orElseThrow(), 500));
+
+        assertThat(List.of(first, second, third))
+                .extracting(page -> page.requests().size())
+                .containsExactly(2, 2, 1);
+        assertThat(third.next()).isEmpty();
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.access.ApplicationId;
@@ -49,12 +51,12 @@ class AuditTableTest {
         try (var database = Samples.open(directory)) {
             var applications = applications(database);
             var audit = new AuditTable(database);
-            await(applications.put(ACME, "{\"a\":1}", OPERATOR, before -> Permissions.NONE));
-            await(applications.put(ACME, "{\"a\":2}", OPERATOR, before -> Permissions.NONE));
+            await(applications.put(ACME, "{\"a\":1}", OPERATOR, was -> Permissions.NONE));
+            await(applications.put(ACME, "{\"a\":2}", OPERATOR, was -> Permissions.NONE));
             await(applications.delete(ACME, OPERATOR));
             await(applications.delete(ACME, OPERATOR));
 
-            var entries = await(audit.list(0, 10));
+            var entries = await(audit.list(0, 10)).entries();
             assertThat(entries)
                     .extracting(entry -> entry.deed().action())
                     .containsExactly(
@@ -64,21 +66,89 @@ class AuditTableTest {
                     .returns(new Deed(OPERATOR, Action.APPLICATION_CHANGED, "application/acme"), AuditEntry::deed)
                     .returns(Optional.of("{\"a\":1}"), AuditEntry::before)
                     .returns(Optional.of("{\"a\":2}"), AuditEntry::after);
-            assertThat(await(audit.list(entries.get(1).number(), 10))).hasSize(1);
+            assertThat(await(audit.list(entries.get(1).number(), 10)).entries()).hasSize(1);
         }
+    }
+
+    @Test
+    void whatIsPutAsItWasIsNoChange() {
+        try (var database = Samples.open(directory)) {
+            var version = new AccessVersion(database);
+            assertThat(await(applications(database).put(ACME, "{\"a\":1}", OPERATOR, was -> Permissions.NONE)))
+                    .isTrue();
+            var before = await(version.read());
+
+            assertThat(await(applications(database).put(ACME, "{\"a\":1}", OPERATOR, was -> Permissions.NONE)))
+                    .isFalse();
+
+            assertThat(await(version.read())).isEqualTo(before);
+            assertThat(await(new AuditTable(database).list(0, 10)).entries()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPageEndsWithTwoMebibytesOfWhatWasAndIs() {
+        try (var database = Samples.open(directory)) {
+            for (var letter : List.of("a", "b", "c", "d", "e", "f", "g")) {
+                await(applications(database).put(ACME, letter.repeat(350 << 10), OPERATOR, was -> Permissions.NONE));
+            }
+            var audit = new AuditTable(database);
+
+            var first = await(audit.list(0, 1_000));
+            var second = await(audit.list(first.last().orElseThrow().number(), 1_000));
+            var third = await(audit.list(second.last().orElseThrow().number(), 1_000));
+
+            assertThat(List.of(first, second, third))
+                    .extracting(page -> page.entries().size())
+                    .containsExactly(3, 2, 2);
+            assertThat(third.more()).isFalse();
+            assertThat(third.entries().get(1).after().orElseThrow()).startsWith("g");
+        }
+    }
+
+    /** With one, it would stand before what is stored meanwhile, and whoever asks for the entries behind that would miss it. */
+    @Test
+    void whoWaitsForAnotherChangeHasNoNumberYet() {
+        try (var database = Samples.open(directory)) {
+            database.now(one -> one.inTransaction(first -> {
+                AccessVersion.raise(first);
+                assertThatThrownBy(() -> await(database.run(other -> other.inTransaction(AuditTableTest::appendSoon))))
+                        .hasCauseInstanceOf(UnableToExecuteStatementException.class);
+                return append(first);
+            }));
+            database.now(handle -> handle.inTransaction(AuditTableTest::append));
+
+            assertThat(await(new AuditTable(database).list(0, 10)).entries())
+                    .extracting(AuditEntry::number)
+                    .containsExactly(1L, 2L);
+        }
+    }
+
+    /** Or fails. */
+    private static long appendSoon(Handle handle) {
+        handle.execute(Databases.arePostgres() ? "SET LOCAL lock_timeout = 100" : "SET LOCK_TIMEOUT 100");
+        return append(handle);
+    }
+
+    private static long append(Handle handle) {
+        return AuditTable.append(
+                handle,
+                new Deed(OPERATOR, Action.APPLICATION_CHANGED, "application/acme"),
+                new AuditTable.Change(Optional.empty(), Optional.of("{}")),
+                Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
     @Test
     void refusesToChangeAnEntry() {
         try (var database = Samples.open(directory)) {
-            await(applications(database).put(ACME, "{}", OPERATOR, before -> Permissions.NONE));
+            await(applications(database).put(ACME, "{}", OPERATOR, was -> Permissions.NONE));
 
             for (var statement : Databases.arePostgres() ? CHANGES_AND_TRUNCATION : CHANGES) {
                 assertThatThrownBy(() -> database.now(handle -> handle.execute(statement)))
                         .as(statement)
                         .hasMessageContaining("the audit log is only added to");
             }
-            await(applications(database).put(ACME, "{}", OPERATOR, before -> Permissions.NONE));
+            await(applications(database).put(ACME, "{}", OPERATOR, was -> Permissions.NONE));
             List<String> actors = database.now(handle -> handle.createQuery("SELECT actor FROM audit_entry")
                     .mapTo(String.class)
                     .list());
@@ -91,7 +161,7 @@ class AuditTableTest {
     void theToolsOfH2ReadTheFileWithoutThisProgramAndChangeNothing() throws Exception {
         var location = DatabaseLocation.inDirectory(directory);
         try (var database = Database.open(location)) {
-            await(applications(database).put(ACME, "{}", OPERATOR, before -> Permissions.NONE));
+            await(applications(database).put(ACME, "{}", OPERATOR, was -> Permissions.NONE));
         }
 
         withH2Only(driver -> {

@@ -58,7 +58,8 @@ class CohortReaderTest {
 
     @Test
     void spansCoverAllCohortsEachOnce() {
-        var many = new CohortStore(database, new CohortStore.Limits(1_000, 1_000_000, 1_000_000, 1_000));
+        var many =
+                new CohortStore(database, new CohortStore.Limits(1_000, 1_000_000, 1_000_000, 1_000, Long.MAX_VALUE));
         for (var number = 0; number < 20; number++) {
             await(many.replace(
                     key("c" + number),

@@ -30,7 +30,8 @@ final class CohortSamples {
     }
 
     static CohortStore limited(Database database, int valuesMax, int valuesInAllMax) {
-        return new CohortStore(database, new CohortStore.Limits(valuesMax, valuesInAllMax, valuesInAllMax, 3));
+        return new CohortStore(
+                database, new CohortStore.Limits(valuesMax, valuesInAllMax, valuesInAllMax, 3, Long.MAX_VALUE));
     }
 
     static CohortKey key(String name) {

@@ -116,7 +116,7 @@ class CohortStoreTest {
 
     @Test
     void refusesMoreThanAnOwnersShareOfAllAndLeavesAllAsItWas() {
-        var limited = new CohortStore(database, new CohortStore.Limits(100, 4, 100, 10));
+        var limited = new CohortStore(database, new CohortStore.Limits(100, 4, 100, 10, Long.MAX_VALUE));
         var theirs = new CohortKey("somebody else", KEY.name());
         await(limited.replace(theirs, values("1", "2", "3")));
         await(limited.replace(KEY, values("a", "b")));
@@ -139,7 +139,7 @@ class CohortStoreTest {
     @Test
     void whoIsOverALimitThatWasLoweredMayHaveLess() {
         await(store.replace(KEY, values("a", "b", "c")));
-        var lowered = new CohortStore(database, new CohortStore.Limits(100, 1, 100, 10));
+        var lowered = new CohortStore(database, new CohortStore.Limits(100, 1, 100, 10, Long.MAX_VALUE));
 
         await(lowered.change(KEY, values("d"), values("a", "b")));
 

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openmns.broker.OnBothDatabases;
+import org.openmns.event.Event;
+import org.openmns.event.JsonBytes;
 import org.openmns.subscription.DeadLetter;
+import org.openmns.subscription.SubscriptionCommand.Occurrence;
 import org.openmns.subscription.SubscriptionId;
 
 @OnBothDatabases
@@ -44,7 +47,7 @@ class DeadLettersTest {
 
         await(deadLetters.put(List.of(deadLetter)));
 
-        assertThat(await(deadLetters.list(subscription, 0, 10))).containsExactly(deadLetter);
+        assertThat(await(deadLetters.list(subscription, 0, 10)).entries()).containsExactly(deadLetter);
     }
 
     @Test
@@ -53,7 +56,7 @@ class DeadLettersTest {
 
         await(deadLetters.put(List.of(deadLetter(subscription, 8, "404"), deadLetter(subscription, 9, "404"))));
 
-        assertThat(await(deadLetters.list(subscription, 0, 10)))
+        assertThat(await(deadLetters.list(subscription, 0, 10)).entries())
                 .extracting(DeadLetter::error)
                 .containsExactly("503", "404", "404");
     }
@@ -63,9 +66,36 @@ class DeadLettersTest {
         put(1, 120);
         await(deadLetters.put(List.of(deadLetter(id(), 5, "503"))));
 
-        assertThat(offsets(await(deadLetters.list(subscription, 10, 3)))).containsExactly(11L, 12L, 13L);
-        assertThat(await(deadLetters.list(subscription, 0, 1_000))).hasSize(DeadLetters.PAGE_MAX);
+        assertThat(offsets(await(deadLetters.list(subscription, 10, 3)).entries()))
+                .containsExactly(11L, 12L, 13L);
+        assertThat(await(deadLetters.list(subscription, 0, 1_000)).entries()).hasSize(DeadLetters.PAGE_MAX);
         assertThat(await(deadLetters.count(subscription))).isEqualTo(120);
+    }
+
+    /** Large ones end a page before there are as many as were asked for. */
+    @Test
+    void aPageEndsWithTwoMebibytesOfEventsAndThereIsMore() {
+        await(deadLetters.put(
+                LongStream.rangeClosed(1, 25).mapToObj(this::large).toList()));
+
+        var first = await(deadLetters.list(subscription, 0, 100));
+        var second = await(deadLetters.list(subscription, 10, 100));
+        var last = await(deadLetters.list(subscription, 20, 100));
+
+        assertThat(offsets(first.entries()))
+                .isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList());
+        assertThat(offsets(second.entries()))
+                .isEqualTo(LongStream.rangeClosed(11, 20).boxed().toList());
+        assertThat(offsets(last.entries()))
+                .isEqualTo(LongStream.rangeClosed(21, 25).boxed().toList());
+        assertThat(List.of(first.more(), second.more(), last.more())).containsExactly(true, true, false);
+    }
+
+    private DeadLetter large(long offset) {
+        var usual = Samples.event("e" + offset);
+        var body = JsonBytes.of("{\"id\":\"" + "x".repeat(200 << 10) + "\"}");
+        var event = new Event(usual.attributes(), usual.filtering(), body, usual.trace());
+        return new DeadLetter(subscription, new Occurrence(offset, event), 11, "503", Samples.NOW);
     }
 
     @Test
@@ -103,7 +133,7 @@ class DeadLettersTest {
     void keepsCausesOfAnyLengthAndContentByTheirReadablePart() {
         await(deadLetters.put(List.of(deadLetter(subscription, 1, "a\u0000b\ud800c" + "x".repeat(10_000)))));
 
-        var error = await(deadLetters.list(subscription, 0, 1)).get(0).error();
+        var error = await(deadLetters.list(subscription, 0, 1)).entries().get(0).error();
         assertThat(error).startsWith("a b cx").hasSize(Column.CAUSE_LENGTH_MAX);
     }
 

@@ -151,7 +151,7 @@ class GrantsTest {
         assertThat(await(grants(NOON).put(granted))).isFalse();
 
         assertThat(await(grants(NOON).all())).containsOnlyKeys(GP);
-        assertThat(await(new AuditTable(database).list(0, 10)))
+        assertThat(await(new AuditTable(database).list(0, 10)).entries())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.deed().action()).isEqualTo(Action.ACCESS_GRANTED));
     }

@@ -81,7 +81,8 @@ class SubscriptionEntityTest {
         it.await(3);
         Eventually.holds("the dead letter is counted", () -> it.deadLettered() == 1);
 
-        var kept = it.deadLetters().list(it.id, 0, 10).toCompletableFuture().join();
+        var kept =
+                it.deadLetters().list(it.id, 0, 10).toCompletableFuture().join().entries();
         assertThat(kept).singleElement().satisfies(letter -> {
             assertThat(letter.occurrence().offset()).isEqualTo(101);
             assertThat(letter.attempts()).isEqualTo(3);
