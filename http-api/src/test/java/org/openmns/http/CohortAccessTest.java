@@ -40,7 +40,7 @@ class CohortAccessTest {
                 .map(one -> new Permissions(Set.of(one)))
                 .orElse(Permissions.NONE);
         it.caller("gp-1", permissions, granted ? Set.of(TYPE) : Set.<TopicName>of());
-        it.api.cohorts.values.put("mine", new TreeSet<>(List.of("old")));
+        it.api.cohorts.of("gp-1").put("mine", new TreeSet<>(List.of("old")));
 
         var answers = List.of(
                 it.call("PUT", "/cohorts/mine", "[\"a\"]", "gp-1"),
@@ -49,7 +49,7 @@ class CohortAccessTest {
         assertThat(answers).extracting(Api.Answer::status).containsOnly(status);
         if (status == 403) {
             assertThat(answers).extracting(Api.Answer::body).containsOnly("{\"errors\":\"Unauthorised\"}");
-            assertThat(it.api.cohorts.values.get("mine")).containsExactly("old");
+            assertThat(it.api.cohorts.of("gp-1").get("mine")).containsExactly("old");
         }
         assertThat(it.call("GET", "/cohorts/mine", "", "gp-1").status()).isEqualTo(200);
     }
