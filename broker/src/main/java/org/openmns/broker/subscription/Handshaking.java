@@ -187,8 +187,9 @@ final class Handshaking {
         return shell.effects()
                 .persist(new HandshakePassed(command.perMinuteMax()))
                 .thenRun((Live after) -> {
+                    // From its answer on events are its own: so the topic is to know first.
+                    announcing.answerLater(command.replyTo(), new Accepted());
                     written(after);
-                    command.replyTo().tell(new Accepted());
                 })
                 .thenNoReply();
     }

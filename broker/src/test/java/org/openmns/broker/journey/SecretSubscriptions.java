@@ -2,6 +2,7 @@ package org.openmns.broker.journey;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.openmns.broker.Planted;
@@ -20,6 +21,10 @@ final class SecretSubscriptions {
     static ObjectNode hooked(EchoingServer outside) throws IOException {
         var subscription = subscription(outside.url("/hook"), 9);
         subscription.withObject("/channel").put("payload", "application/fhir+json");
+        subscription
+                .withObject("/hydration")
+                .putArray("hosts")
+                .add(URI.create(outside.url("/")).getHost());
         subscription
                 .withObject("/hydration")
                 .put("enabled", true)

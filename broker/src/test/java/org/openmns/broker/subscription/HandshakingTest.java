@@ -87,9 +87,8 @@ class HandshakingTest {
         it.ref.tell(new GrantHandshake(token + "x", Optional.empty(), it.subscriber.getRef()));
         it.subscriber.expectMessage(new Refused(Refusal.UNKNOWN_SUBSCRIPTION));
         it.ref.tell(new GrantHandshake(token, Optional.of(60), it.subscriber.getRef()));
-        it.subscriber.expectMessage(new Accepted());
-
         scene.registered(500);
+        it.subscriber.expectMessage(new Accepted());
         scene.awaitStanding(Status.ACTIVE);
         it.ref.tell(new GrantHandshake(token, Optional.empty(), it.subscriber.getRef()));
         it.subscriber.expectMessage(new Accepted());
