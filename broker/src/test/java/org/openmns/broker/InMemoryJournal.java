@@ -54,6 +54,12 @@ public final class InMemoryJournal {
                 .toList();
     }
 
+    /** As if they had been written under this persistence id. */
+    public void add(String persistenceId, Object... facts) {
+        storage.addAny(
+                persistenceId, CollectionConverters.asScala(List.of(facts)).toSeq());
+    }
+
     /** The next write under this persistence id fails, as if the database were gone; the ones after it succeed. */
     public void failNextWrite(String persistenceId) {
         var failed = new AtomicBoolean();

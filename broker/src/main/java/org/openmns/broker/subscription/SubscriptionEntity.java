@@ -206,10 +206,15 @@ public final class SubscriptionEntity
         facts.forAnyState()
                 .onEvent(
                         Unsubscribed.class,
-                        (absent, fact) -> new Gone(fact.topic().orElseThrow(), false))
+                        (before, fact) -> fact.topic()
+                                .<SubscriptionState>map(topic -> new Gone(topic, false))
+                                .orElse(before))
                 .onEvent(
                         Subscribed.class,
                         (before, fact) -> new Absent().subscribed(fact.subscription(), fact.secrets(), fact.owner()));
+        // What a writer that slept through its end wrote among facts that are deleted.
+        facts.forStateType(Gone.class).onAnyEvent((gone, late) -> gone);
+        facts.forStateType(Absent.class).onAnyEvent((absent, late) -> absent);
         return facts.build();
     }
 

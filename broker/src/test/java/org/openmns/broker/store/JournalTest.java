@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -15,11 +16,13 @@ import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openmns.broker.OnBothDatabases;
 import org.openmns.protocol.Message;
+import org.openmns.subscription.SubscriptionId;
 
 /** The journal as {@code persistence.conf} sets it up, on the schema as Flyway makes it, beside our own pool. */
 @OnBothDatabases
@@ -58,6 +61,19 @@ class JournalTest {
         }
 
         assertThat(totals(instance, 1)).containsExactly(26);
+    }
+
+    @Test
+    void anEntityRecoversOfWhichOnlyTheLastFactIsLeftFarBehindTheFirst() {
+        totals("subscription", 3);
+        try (var database = Samples.open(directory)) {
+            database.now(handle ->
+                    handle.execute("UPDATE \"event_journal\" SET \"sequence_number\" = \"sequence_number\" + 5000"));
+            var remains = new Remains("subscription|counter", 5_003);
+            database.now(handle -> remains.delete(handle, new SubscriptionId(new UUID(0, 1))));
+        }
+
+        assertThat(totals("subscription", 2)).containsExactly(2, 3);
     }
 
     /** What the counter answers to so many increments, in a life of its own. */
