@@ -16,6 +16,7 @@ import org.openmns.broker.secret.SecretsSetup;
 import org.openmns.broker.store.Attempts;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.DeadLetters;
+import org.openmns.broker.store.OwnedSubscriptions;
 import org.openmns.broker.store.Registry;
 import org.openmns.broker.subscription.Surroundings.Stores;
 import org.openmns.broker.topic.TopicLog;
@@ -64,7 +65,8 @@ record Parts(
                         webhook::fetch,
                         governing(catalogue),
                         Clock.systemUTC()),
-                new Followers.Reach(stores.registry(), id -> subscription(system, id), cohorts.api(), system));
+                new Followers.Reach(
+                        new OwnedSubscriptions(database), id -> subscription(system, id), cohorts.api(), system));
         return new Parts(settings, database, system, stores, cohorts, webhook, catalogue, onboarding);
     }
 

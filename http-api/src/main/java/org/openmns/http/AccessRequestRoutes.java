@@ -81,7 +81,7 @@ final class AccessRequestRoutes extends AllDirectives {
         if (ruling.isEmpty()) {
             return Errors.notFound();
         }
-        return ruling.get() instanceof Ruling.Declined declined ? Errors.of(declined) : Json.noContent();
+        return ruling.get() instanceof Ruling.Declined declined ? Refusals.of(declined) : Json.noContent();
     }
 
     /** The type that a URL names, where the catalogue has it. */

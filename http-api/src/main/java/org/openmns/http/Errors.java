@@ -10,11 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.openmns.access.AccessRequest.Ruling;
-import org.openmns.catalogue.EventTypeRefused;
-import org.openmns.cohort.CohortRefused;
 import org.openmns.event.FieldErrors;
-import org.openmns.subscription.SubscriptionReply.Refusal;
 
 /** Every error answer: the contract's bodies byte for byte, ours in the same form. */
 final class Errors {
@@ -188,52 +184,6 @@ final class Errors {
         return Json.response(status, Map.of("errors", message));
     }
 
-    /** Exhaustive: a new refusal does not compile until it has an answer. */
-    static HttpResponse of(Refusal why) {
-        return switch (why) {
-            case UNKNOWN_SUBSCRIPTION -> notFound();
-            case SUBSCRIPTION_OFF -> conflict("The subscription is off");
-            case EVENT_TYPE_IS_FIXED ->
-                invalid("criteria", "The event type of a subscription cannot be changed, please create another one");
-            case REPLAY_OUT_OF_RANGE -> invalid("from", "Please provide a range that the log still holds");
-            case REPLAY_RUNNING -> conflict("A replay of this subscription is still running");
-            case UNAVAILABLE -> unavailable();
-        };
-    }
-
-    /** As {@link #of(Refusal)}. */
-    static HttpResponse of(Ruling.Declined declined) {
-        return switch (declined.why()) {
-            case UNKNOWN -> notFound();
-            case NOT_YOURS -> forbidden();
-            case DECIDED -> conflict("The access request is " + AccessRequestBody.word(declined.status()));
-        };
-    }
-
-    /** As {@link #of(Refusal)}. */
-    static HttpResponse of(CohortRefused.Why why) {
-        return switch (why) {
-            case UNKNOWN_COHORT -> notFound();
-            case UNKNOWN_PLACE -> badRequest("The after parameter was not valid");
-            case REFERRED_TO -> conflict("A subscription refers to this cohort");
-            case COHORT_TOO_LARGE -> error(StatusCodes.get(413), "The cohort would hold too many values");
-            case TOO_MANY_COHORTS -> conflict("You have as many cohorts as are accepted, please delete one first");
-            case TOO_MANY_VALUES_OF_OWNER -> conflict("Your cohorts together hold as many values as are accepted");
-            case TOO_MANY_VALUES -> conflict("All cohorts together hold as many values as are accepted");
-            case TOO_MUCH_MEMORY -> conflict("All cohorts together take as much memory as is accepted");
-            case NOT_ON_EVERY_NODE ->
-                unavailable("The change is stored, but not known everywhere yet; please send it again");
-        };
-    }
-
-    /** As {@link #of(Refusal)}. */
-    static HttpResponse of(EventTypeRefused.Why why) {
-        return switch (why) {
-            case NOT_YOURS -> forbidden();
-            case TOO_MANY_TYPES -> conflict("The catalogue holds as many event types as are accepted");
-        };
-    }
-
     /** A field may bear any name that JSON allows, also half a surrogate pair, which no answer can hold. */
     static Map<String, String> encodable(FieldErrors errors) {
         var messages = new LinkedHashMap<String, String>();
@@ -245,14 +195,5 @@ final class Errors {
 
     private static String encodable(String text) {
         return new String(text.getBytes(UTF_8), UTF_8);
-    }
-
-    /** Nothing of the event was stored, or it is unknown whether: either way the publisher sends it again. */
-    static HttpResponse of(PublishRefused.Why why) {
-        return switch (why) {
-            case OVER_SHARE -> overShare("events");
-            case OVERLOADED -> unavailable("Too many events are being published, please try again");
-            case UNAVAILABLE -> unavailable();
-        };
     }
 }

@@ -39,16 +39,16 @@ final class Failures extends AllDirectives {
             return Errors.conflict("This application is part of the configuration and is changed there");
         }
         if (cause instanceof EventTypeRefused refused) {
-            return Errors.of(refused.why());
+            return Refusals.of(refused.why());
         }
         if (cause instanceof TokenRefused refused) {
             return TokenRoutes.answerTo(refused);
         }
         if (cause instanceof PublishRefused refused) {
-            return Errors.of(refused.why());
+            return Refusals.of(refused.why());
         }
         if (cause instanceof CohortRefused refused) {
-            return Errors.of(refused.why());
+            return Refusals.of(refused.why());
         }
         if (Outage.isBehind(cause)) {
             LOG.debug("answered 503", cause);

@@ -158,7 +158,7 @@ final class Subscriptions {
         return AskPattern.ask(entities.apply(id), command::apply, timeout, system.scheduler())
                 .thenApply(reply -> {
                     if (reply instanceof Refused refused) {
-                        throw new RequestRefused(Errors.of(refused.why()));
+                        throw new RequestRefused(Refusals.of(refused.why()));
                     }
                     return answer.cast(reply);
                 });

@@ -9,12 +9,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.RecipientRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.openmns.access.ApplicationId;
-import org.openmns.broker.store.Registry;
+import org.openmns.broker.store.OwnedSubscriptions;
+import org.openmns.cohort.Cohort;
 import org.openmns.cohort.CohortKey;
 import org.openmns.event.TopicName;
 import org.openmns.http.Cohorts;
@@ -43,14 +45,14 @@ public final class Followers {
 
     /** Where subscriptions and cohorts are found, and by which way the former are told. */
     public record Reach(
-            Registry registry,
+            OwnedSubscriptions owned,
             Function<SubscriptionId, RecipientRef<SubscriptionCommand>> subscriptions,
             Cohorts cohorts,
             ActorSystem<?> system) {}
 
     /** The types that subscriptions of it which are not off are for. */
     CompletionStage<List<TopicName>> followed(ApplicationId application) {
-        return reach.registry().followed(application.value());
+        return reach.owned().followed(application.value());
     }
 
     /** Completes when none of them is on that the registry knows; fails where one did not answer. */
@@ -60,7 +62,7 @@ public final class Followers {
 
     private CompletionStage<Void> turnOff(
             ApplicationId application, TopicName type, String reason, SubscriptionId after) {
-        return reach.registry()
+        return reach.owned()
                 .following(application.value(), type, after, PAGE)
                 .thenCompose(page -> tell(page, replyTo -> new TurnOff(reason, replyTo))
                         .thenCompose(off -> page.size() < PAGE
@@ -68,24 +70,32 @@ public final class Followers {
                                 : turnOff(application, type, reason, page.get(PAGE - 1))));
     }
 
-    /** Completes when the registry knows no subscription of it, and nobody a cohort. */
-    CompletionStage<Void> delete(ApplicationId application) {
-        return deleteSubscriptions(application, FIRST)
-                .thenCompose(gone -> reach.cohorts().list(application.value(), Optional.empty(), PAGE))
-                .thenCompose(page -> CompletableFuture.allOf(page.stream()
+    /**
+     * Completes when nothing is left that it had before the moment at which it is found out whether it is still gone: for it may
+     * have come again since, and what it has then is its own.
+     */
+    CompletionStage<Void> delete(ApplicationId application, Supplier<CompletionStage<Boolean>> isStillGone) {
+        return reach.owned()
+                .all(application.value(), FIRST, PAGE)
+                .thenCompose(page -> reach.cohorts()
+                        .list(application.value(), Optional.empty(), PAGE)
+                        .thenCompose(cohorts -> page.isEmpty() && cohorts.isEmpty()
+                                ? CompletableFuture.completedStage(null)
+                                : isStillGone
+                                        .get()
+                                        .thenCompose(gone -> gone
+                                                ? delete(application, page, cohorts)
+                                                        .thenCompose(done -> delete(application, isStillGone))
+                                                : CompletableFuture.completedStage(null))));
+    }
+
+    private CompletionStage<Void> delete(ApplicationId application, List<SubscriptionId> page, List<Cohort> cohorts) {
+        return tell(page, Unsubscribe::new)
+                .thenCompose(gone -> CompletableFuture.allOf(cohorts.stream()
                         .map(cohort -> reach.cohorts()
                                 .delete(new CohortKey(application.value(), cohort.name()))
                                 .toCompletableFuture())
                         .toArray(CompletableFuture<?>[]::new)));
-    }
-
-    private CompletionStage<Void> deleteSubscriptions(ApplicationId application, SubscriptionId after) {
-        return reach.registry()
-                .owned(application.value(), after, PAGE)
-                .thenCompose(page -> tell(page, Unsubscribe::new)
-                        .thenCompose(gone -> page.size() < PAGE
-                                ? CompletableFuture.completedStage(null)
-                                : deleteSubscriptions(application, page.get(PAGE - 1))));
     }
 
     private CompletionStage<Void> tell(

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The operator of the configuration, who is there before anybody is registered. The file with its keys is read again when it
- * has changed; one that cannot be used, or holds no key, stops the start or changes nothing.
+ * has changed; one that cannot be used stops the start or changes nothing, and so does later one without a key.
  */
 final class OperatorFile implements Supplier<List<Application>> {
 
@@ -52,7 +52,7 @@ final class OperatorFile implements Supplier<List<Application>> {
         this.clock = clock;
         try {
             var text = Files.readString(file);
-            this.read = new Read(text, operators(JWKSet.parse(text).toPublicJWKSet()), clock.instant());
+            this.read = new Read(text, operators(PublicKeys.of(text)), clock.instant());
         } catch (IOException | ParseException unusable) {
             throw new SettingsException(
                     AccessSettings.PATH + ".operator.jwks-file", "must name a file with a JWK Set (RFC 7517): " + file);
@@ -92,7 +92,7 @@ final class OperatorFile implements Supplier<List<Application>> {
 
     private List<Application> changed(String text) {
         try {
-            var keys = JWKSet.parse(text).toPublicJWKSet();
+            var keys = PublicKeys.of(text);
             if (keys.size() > 0) {
                 LOG.info("the keys of the operator {} have changed", id);
                 return operators(keys);

@@ -50,7 +50,7 @@ final class Revocations {
             return CompletableFuture.completedStage(null);
         }
         if (book.find(application).isEmpty()) {
-            return followers.delete(application);
+            return followers.delete(application, () -> isUnknown(application));
         }
         return followers
                 .followed(application)
@@ -59,6 +59,11 @@ final class Revocations {
                         .map(type ->
                                 followers.turnOff(application, type, REASON).toCompletableFuture())
                         .toArray(CompletableFuture<?>[]::new)));
+    }
+
+    /** By the database, not by what this node has heard so far. */
+    private CompletionStage<Boolean> isUnknown(ApplicationId application) {
+        return book.refresh().thenApply(read -> book.find(application).isEmpty());
     }
 
     private boolean isLost(ApplicationId application, Permissions taken, TopicName type) {

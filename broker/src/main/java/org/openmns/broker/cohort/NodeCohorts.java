@@ -5,6 +5,7 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.Cluster;
 import org.openmns.broker.store.CohortReader;
 import org.openmns.broker.store.CohortStore;
+import org.openmns.broker.store.CohortWeights;
 import org.openmns.broker.store.Database;
 import org.openmns.config.CohortSettings;
 import org.openmns.http.Cohorts;
@@ -37,6 +38,7 @@ public final class NodeCohorts implements AutoCloseable {
         var copy = new CohortCopy(table, reader);
         try {
             copy.load();
+            CohortWeights.count(database).toCompletableFuture().join();
             warnIfHeavy(reader, weightMax);
         } catch (RuntimeException failed) {
             copy.close();

@@ -64,13 +64,20 @@ final class LookUps implements AutoCloseable {
     }
 
     private void start(LookUp lookUp) {
-        threads.execute(() -> {
-            try {
-                lookUp.work().run();
-            } finally {
-                done(lookUp);
+        try {
+            threads.execute(() -> {
+                try {
+                    lookUp.work().run();
+                } finally {
+                    done(lookUp);
+                }
+            });
+        } catch (OutOfMemoryError noThread) {
+            synchronized (turns) {
+                turns.leave(lookUp.owner());
             }
-        });
+            throw noThread;
+        }
     }
 
     private void done(LookUp lookUp) {

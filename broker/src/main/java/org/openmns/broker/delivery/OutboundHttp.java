@@ -109,7 +109,8 @@ final class OutboundHttp implements AutoCloseable {
         }
         return deadline.queues()
                 .enter(call.endpoint(), deadline)
-                .compose(mayGo -> exchange(call, deadline)
+                .compose(mayGo -> Future.<Void>succeededFuture()
+                        .compose(now -> exchange(call, deadline))
                         .onComplete(done -> deadline.queues().leave(call.endpoint(), deadline)));
     }
 

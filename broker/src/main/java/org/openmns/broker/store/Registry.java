@@ -56,12 +56,6 @@ public final class Registry {
     private static final String NEWEST = SELECT + " ORDER BY place DESC FETCH FIRST ROW ONLY";
     private static final String REQUESTED =
             "SELECT id FROM subscription WHERE status = 'REQUESTED' AND id > :after ORDER BY id FETCH FIRST :max ROWS ONLY";
-    private static final String FOLLOWING = "SELECT id FROM subscription WHERE owner = :owner AND id > :after"
-            + " AND event_type = :eventType AND status <> 'OFF' ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
-    private static final String FOLLOWED =
-            "SELECT DISTINCT event_type FROM subscription WHERE owner = :owner AND status <> 'OFF' ORDER BY event_type";
-    private static final String OWNED = "SELECT id FROM subscription WHERE owner = :owner AND id > :after"
-            + " ORDER BY owner, id FETCH FIRST :max ROWS ONLY";
     private static final String COUNT = "SELECT COUNT(*) FROM subscription";
 
     private final Database database;
@@ -140,37 +134,6 @@ public final class Registry {
     /** Those that wait for their endpoints to agree, in the order of their ids behind this one. */
     public CompletionStage<List<SubscriptionId>> requested(SubscriptionId after, int max) {
         return database.run(handle -> handle.createQuery(REQUESTED)
-                .bind("after", after.value())
-                .bind("max", Math.min(max, PAGE_MAX))
-                .map((row, context) -> Column.subscription(row, "id"))
-                .list());
-    }
-
-    /** The owner's subscriptions to this topic that are not off, in the order of their ids behind this one. */
-    public CompletionStage<List<SubscriptionId>> following(
-            String owner, TopicName topic, SubscriptionId after, int max) {
-        return database.run(handle -> handle.createQuery(FOLLOWING)
-                .bind("owner", owner)
-                .bind("eventType", topic.value())
-                .bind("after", after.value())
-                .bind("max", Math.min(max, PAGE_MAX))
-                .map((row, context) -> Column.subscription(row, "id"))
-                .list());
-    }
-
-    /** The types that the owner's subscriptions which are not off are for. */
-    public CompletionStage<List<TopicName>> followed(String owner) {
-        return database.run(handle -> handle.createQuery(FOLLOWED)
-                .bind("owner", owner)
-                .mapTo(String.class)
-                .map(TopicName::new)
-                .list());
-    }
-
-    /** All of the owner's subscriptions, in the order of their ids behind this one. */
-    public CompletionStage<List<SubscriptionId>> owned(String owner, SubscriptionId after, int max) {
-        return database.run(handle -> handle.createQuery(OWNED)
-                .bind("owner", owner)
                 .bind("after", after.value())
                 .bind("max", Math.min(max, PAGE_MAX))
                 .map((row, context) -> Column.subscription(row, "id"))

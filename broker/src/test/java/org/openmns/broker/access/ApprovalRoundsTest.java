@@ -42,6 +42,7 @@ import org.openmns.broker.store.EventTypeTable;
 import org.openmns.broker.store.EventTypeTable.Becoming;
 import org.openmns.broker.store.EventTypeTable.Turn;
 import org.openmns.broker.store.Grants;
+import org.openmns.broker.store.OwnedSubscriptions;
 import org.openmns.broker.store.Registry;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.TopicName;
@@ -103,7 +104,8 @@ class ApprovalRoundsTest {
     }
 
     private ApprovalRounds rounds() {
-        var followers = new Followers(new Followers.Reach(registry, this::reached, new NoCohorts(), actors.system()));
+        var followers = new Followers(
+                new Followers.Reach(new OwnedSubscriptions(database), this::reached, new NoCohorts(), actors.system()));
         return new ApprovalRounds(grants, book, new Withdrawals(book, followers), clock(NOON));
     }
 

@@ -83,6 +83,7 @@ class OperatorFileTest {
                 "{}",
                 "{\"keys\":[]}",
                 "{\"keys\":[",
+                "{\"keys\":[null]}",
                 "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}",
                 "\u0000"
             })

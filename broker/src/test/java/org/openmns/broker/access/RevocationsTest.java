@@ -37,7 +37,9 @@ import org.openmns.broker.store.ApplicationTable;
 import org.openmns.broker.store.Database;
 import org.openmns.broker.store.Grants;
 import org.openmns.broker.store.LostPermissions;
+import org.openmns.broker.store.OwnedSubscriptions;
 import org.openmns.broker.store.Registry;
+import org.openmns.broker.store.Remains;
 import org.openmns.criteria.Criteria;
 import org.openmns.event.TopicName;
 import org.openmns.subscription.Registration;
@@ -106,7 +108,8 @@ class RevocationsTest {
     }
 
     private Revocations revocations(Instant now) {
-        var reach = new Followers.Reach(registry, this::reached, new NoCohorts(), actors.system());
+        var reach =
+                new Followers.Reach(new OwnedSubscriptions(database), this::reached, new NoCohorts(), actors.system());
         return new Revocations(lost(now), book, new Followers(reach));
     }
 
@@ -116,12 +119,16 @@ class RevocationsTest {
     }
 
     private CompletionStage<Boolean> put(String... permissions) {
+        return registered(NOON).put(application(permissions), OPERATOR);
+    }
+
+    private static Application application(String... permissions) {
         var all = new Permissions(Arrays.stream(permissions)
                 .map(text -> Permission.parse(text).orElseThrow())
                 .collect(Collectors.toSet()));
         var about = new Application.About("GP", List.of(), Optional.empty(), false);
         var keys = new Application.Keys(Optional.of(Clients.jwks()), Optional.empty());
-        return registered(NOON).put(new Application(GP, about, keys, all), OPERATOR);
+        return new Application(GP, about, keys, all);
     }
 
     private RegisteredApplications registered(Instant now) {
@@ -202,7 +209,26 @@ class RevocationsTest {
 
         revocations(NOON.plusSeconds(10)).next();
 
-        subscription.expectMessageClass(Unsubscribe.class).replyTo().tell(new Accepted());
+        var gone = subscription.expectMessageClass(Unsubscribe.class);
         told.expectMessage(late.toString());
+        await(registry.delete(late, new Remains("Subscription|" + late, 1)));
+        gone.replyTo().tell(new Accepted());
+        subscription.expectNoMessage(Duration.ZERO);
+    }
+
+    /** By another node, of which this one has not heard. */
+    @Test
+    void whatAnApplicationHasThatIsRegisteredAgainIsItsOwn() {
+        await(put("subscriptions:create:*"));
+        assertThat(await(registered(NOON).delete(GP, OPERATOR))).isTrue();
+        var table = new ApplicationTable(database, clock(NOON));
+        var document = ApplicationJson.write(application("subscriptions:create:*"));
+        assertThat(await(table.put(GP, document, OPERATOR, was -> Permissions.NONE)))
+                .isTrue();
+        follows(FLAGS);
+
+        await(revocations(NOON.plusSeconds(10)).settle(GP));
+
+        subscription.expectNoMessage(Duration.ZERO);
     }
 }

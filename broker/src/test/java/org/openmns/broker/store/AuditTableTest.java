@@ -148,7 +148,7 @@ class AuditTableTest {
                         .as(statement)
                         .hasMessageContaining("the audit log is only added to");
             }
-            await(applications(database).put(ACME, "{}", OPERATOR, was -> Permissions.NONE));
+            await(applications(database).put(ACME, "{\"a\":1}", OPERATOR, was -> Permissions.NONE));
             List<String> actors = database.now(handle -> handle.createQuery("SELECT actor FROM audit_entry")
                     .mapTo(String.class)
                     .list());

@@ -45,6 +45,20 @@ class CohortWeighingTest {
         database.close();
     }
 
+    /** Nodes of an earlier version, which know no weights, may run beside this one. */
+    @Test
+    void whatWasChangedWithoutBeingWeighedIsWeighedAgain() {
+        await(store.replace(KEY, values("9912003888")));
+        await(store.replace(key("two"), values("9912003888")));
+        database.now(handle -> handle.execute("UPDATE cohort SET weight = 0 WHERE name = 'two'"));
+        database.now(handle -> handle.execute("UPDATE cohort_total SET weight = 1000000"));
+
+        assertThat(await(CohortWeights.count(database))).isTrue();
+
+        assertThat(await(reader.weight())).isEqualTo(2 * 530);
+        assertThat(await(CohortWeights.count(database))).isFalse();
+    }
+
     /** 530 bytes a cohort of one NHS number, and 644 one of a text of one letter. */
     @Test
     void refusesWhatWouldTakeMoreMemoryThanThereIsAndLeavesAllAsItWas() {

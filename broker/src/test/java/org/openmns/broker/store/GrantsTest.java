@@ -103,9 +103,11 @@ class GrantsTest {
         await(registry.put(Samples.registration(Samples.id(), "gp-1", MOVES.value())));
         await(registry.put(Samples.registration(Samples.id(), "gp-2", FLAGS.value())));
 
-        assertThat(await(registry.following("gp-1", FLAGS, new SubscriptionId(new UUID(0, 0)), 10)))
+        assertThat(await(new OwnedSubscriptions(database)
+                        .following("gp-1", FLAGS, new SubscriptionId(new UUID(0, 0)), 10)))
                 .containsExactly(on);
-        assertThat(await(registry.following("gp-1", FLAGS, on, 10))).isEmpty();
+        assertThat(await(new OwnedSubscriptions(database).following("gp-1", FLAGS, on, 10)))
+                .isEmpty();
         assertThat(await(grants(NOON).followersWithoutRequest(FLAGS))).containsExactlyInAnyOrder("gp-1", "gp-2");
     }
 
