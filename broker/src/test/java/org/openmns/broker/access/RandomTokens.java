@@ -3,6 +3,8 @@ package org.openmns.broker.access;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -19,7 +21,13 @@ import org.openmns.fuzz.Pieces;
 /** Signed JWTs like a good one: with another header or other claims that are signed all the same, or changed afterwards. */
 final class RandomTokens {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** As long and as deep as what they are made of. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(2_000)
+                    .maxNumberLength(10_000)
+                    .build())
+            .build());
 
     private final String header;
     private final String claims;
@@ -42,6 +50,11 @@ final class RandomTokens {
 
         JsonNode claim(String name) {
             return claims.path(name);
+        }
+
+        /** Nimbus is the more lenient reader: of what it alone can read, it is only held that it was signed. */
+        boolean isReadable() {
+            return claims.isObject() && header.isObject();
         }
     }
 

@@ -145,16 +145,13 @@ class TokenFuzzTest {
                 var claimed = assertions.read(made.text());
                 assertThat(assertions.isToBeAsked(claimed)).isFalse();
                 var proof = assertions.check(claimed);
-                isSignedBy(made, algorithm);
-                assertThat(made.headerField("kid").textValue()).isEqualTo(key);
-                assertThat(made.claim("iss").textValue()).isEqualTo("acme");
-                assertThat(made.claim("sub").textValue()).isEqualTo("acme");
-                assertThat(Set.of(made.claim("aud").toString()))
-                        .containsAnyOf("\"" + DOOR + "\"", "[\"" + DOOR + "\"]");
-                assertThat(made.claim("exp").longValue())
-                        .isBetween(NOON.getEpochSecond() - 30, NOON.getEpochSecond() + 330);
+                assertThat(made.isAsSigned()).isTrue();
                 assertThat(proof.application()).isEqualTo(new ApplicationId("acme"));
-                assertThat(proof.jti()).isEqualTo(made.claim("jti").textValue());
+                if (made.isReadable()) {
+                    isSignedBy(made, algorithm);
+                    assertThat(made.headerField("kid").textValue()).isEqualTo(key);
+                    saysWhatIsProved(made, proof);
+                }
                 return true;
             } catch (TokenRefused refused) {
                 assertThat(made.isGood() && !algorithm.startsWith("none")).isFalse();
@@ -163,9 +160,22 @@ class TokenFuzzTest {
             }
         }
 
+        private static void saysWhatIsProved(Made made, Assertions.Proof proof) {
+            assertThat(made.claim("iss").textValue()).isEqualTo("acme");
+            assertThat(made.claim("sub").textValue()).isEqualTo("acme");
+            assertThat(Set.of(made.claim("aud").toString())).containsAnyOf("\"" + DOOR + "\"", "[\"" + DOOR + "\"]");
+            assertThat(made.claim("exp").longValue())
+                    .isBetween(NOON.getEpochSecond() - 30, NOON.getEpochSecond() + 330);
+            assertThat(proof.jti()).isEqualTo(made.claim("jti").textValue());
+        }
+
         private boolean isMinted(Made made) {
             return isBelieved(made, jwt -> {
                 var known = mint.read(jwt);
+                assertThat(made.isAsSigned()).isTrue();
+                if (!made.isReadable()) {
+                    return;
+                }
                 isSignedBy(made, "HS256");
                 assertThat(made.claim("iss").textValue()).isEqualTo(US);
                 // A number is read as its digits, in Nimbus's way of writing them.
@@ -181,6 +191,10 @@ class TokenFuzzTest {
         private boolean isIssued(Made made) {
             return isBelieved(made, jwt -> {
                 var known = outside.read(jwt);
+                assertThat(made.isAsSigned()).isTrue();
+                if (!made.isReadable()) {
+                    return;
+                }
                 isSignedBy(made, "ES256");
                 assertThat(made.claim("iss").textValue()).isEqualTo(ISSUER);
                 assertThat(made.claim("aud").toString()).contains("\"mns\"");
@@ -205,7 +219,6 @@ class TokenFuzzTest {
         }
 
         private static void isSignedBy(Made made, String algorithm) {
-            assertThat(made.isAsSigned()).isTrue();
             assertThat(made.headerField("alg").textValue()).isEqualTo(algorithm);
         }
 
