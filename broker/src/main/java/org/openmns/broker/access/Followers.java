@@ -18,6 +18,7 @@ import org.openmns.access.ApplicationId;
 import org.openmns.broker.store.OwnedSubscriptions;
 import org.openmns.cohort.Cohort;
 import org.openmns.cohort.CohortKey;
+import org.openmns.cohort.CohortName;
 import org.openmns.event.TopicName;
 import org.openmns.http.Cohorts;
 import org.openmns.subscription.SubscriptionCommand;
@@ -71,31 +72,55 @@ public final class Followers {
     }
 
     /**
-     * Completes when nothing is left that it had before the moment at which it is found out whether it is still gone: for it may
-     * have come again since, and what it has then is its own.
+     * Completes when all has been told to go that it had before the moment at which it is found out whether it is still gone: for
+     * it may have come again since, and what it has then is its own. Each is told once, so that one that stays holds up nothing.
      */
     CompletionStage<Void> delete(ApplicationId application, Supplier<CompletionStage<Boolean>> isStillGone) {
-        return reach.owned()
-                .all(application.value(), FIRST, PAGE)
-                .thenCompose(page -> reach.cohorts()
-                        .list(application.value(), Optional.empty(), PAGE)
-                        .thenCompose(cohorts -> page.isEmpty() && cohorts.isEmpty()
-                                ? CompletableFuture.completedStage(null)
-                                : isStillGone
-                                        .get()
-                                        .thenCompose(gone -> gone
-                                                ? delete(application, page, cohorts)
-                                                        .thenCompose(done -> delete(application, isStillGone))
-                                                : CompletableFuture.completedStage(null))));
+        return deleteSubscriptions(application, isStillGone, FIRST)
+                .thenCompose(gone -> deleteCohorts(application, isStillGone, Optional.empty()));
     }
 
-    private CompletionStage<Void> delete(ApplicationId application, List<SubscriptionId> page, List<Cohort> cohorts) {
-        return tell(page, Unsubscribe::new)
-                .thenCompose(gone -> CompletableFuture.allOf(cohorts.stream()
-                        .map(cohort -> reach.cohorts()
-                                .delete(new CohortKey(application.value(), cohort.name()))
-                                .toCompletableFuture())
-                        .toArray(CompletableFuture<?>[]::new)));
+    private CompletionStage<Void> deleteSubscriptions(
+            ApplicationId application, Supplier<CompletionStage<Boolean>> isStillGone, SubscriptionId after) {
+        return reach.owned()
+                .all(application.value(), after, PAGE)
+                .thenCompose(page -> ifAny(
+                        page,
+                        isStillGone,
+                        last -> tell(page, Unsubscribe::new)
+                                .thenCompose(told -> deleteSubscriptions(application, isStillGone, last))));
+    }
+
+    private CompletionStage<Void> deleteCohorts(
+            ApplicationId application, Supplier<CompletionStage<Boolean>> isStillGone, Optional<CohortName> after) {
+        return reach.cohorts()
+                .list(application.value(), after, PAGE)
+                .thenCompose(page -> ifAny(
+                        page,
+                        isStillGone,
+                        last -> deleteAll(application, page)
+                                .thenCompose(
+                                        gone -> deleteCohorts(application, isStillGone, Optional.of(last.name())))));
+    }
+
+    private CompletionStage<Void> deleteAll(ApplicationId application, List<Cohort> page) {
+        return CompletableFuture.allOf(page.stream()
+                .map(cohort -> reach.cohorts()
+                        .delete(new CohortKey(application.value(), cohort.name()))
+                        .toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Only of whoever is still gone, and with the last of the page, which the next one begins behind. */
+    private static <T> CompletionStage<Void> ifAny(
+            List<T> page, Supplier<CompletionStage<Boolean>> isStillGone, Function<T, CompletionStage<Void>> work) {
+        return page.isEmpty()
+                ? CompletableFuture.completedStage(null)
+                : isStillGone
+                        .get()
+                        .thenCompose(gone -> gone
+                                ? work.apply(page.get(page.size() - 1))
+                                : CompletableFuture.<Void>completedStage(null));
     }
 
     private CompletionStage<Void> tell(
